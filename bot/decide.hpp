@@ -1,0 +1,66 @@
+// The rules' front door: what an event makes of the world. Pure, as everything below it.
+#pragma once
+
+#include "bot/context.hpp"
+#include "bot/inbound.hpp"
+#include "bot/world.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bot {
+
+// Typed commands and command forms are understood by the `commands` folder; main hands its dispatcher in.
+class command_interpreter {
+public:
+    virtual ~command_interpreter() = default;
+    virtual void run(
+        change_set& changes, const context& ctx, const inbound& event, const typed_command& typed
+    ) const = 0;
+    // A submitted form whose callback begins with "command.".
+    virtual void submit(
+        change_set& changes, const context& ctx, const inbound& event, const form_submission& form
+    ) const = 0;
+    // What the event would vote on, so that memberships can be looked up first; nothing when it is no vote.
+    virtual std::optional<std::string> voted_draft(const world& now, const context& ctx, const inbound& event)
+        const = 0;
+};
+
+// Memberships that `decide` will ask for; look them up first and put them into the context.
+std::vector<membership_query> needed_memberships(
+    const world& now, const context& ctx, const command_interpreter& commands, const inbound& event
+);
+
+// A person did something.
+void decide(
+    change_set& changes, const context& ctx, const command_interpreter& commands, const inbound& event
+);
+
+// Time passed: expires drafts. Call it not before next_deadline().
+void decide_time(change_set& changes, const context& ctx);
+std::optional<time_point> next_deadline(const world& now);
+
+// An attempt at a delivery ended, or a look-up after an unknown outcome did. The delivery is in `sending`.
+void decide_outcome(
+    change_set& changes, const context& ctx, const std::string& delivery_id, const delivery_outcome& outcome
+);
+// look-up: found → sent, absent → queued again, cannot_tell → in doubt, with the question asked where the
+// preview is.
+void decide_look_up(
+    change_set& changes, const context& ctx, const std::string& delivery_id, const look_up_outcome& outcome
+);
+
+// Reactions read at start on a pending preview that may have been given while the daemon was down.
+void decide_found_reactions(
+    change_set& changes,
+    const context& ctx,
+    const std::string& preview_delivery_id,
+    const std::vector<found_reaction>& found
+);
+
+// The configuration or the runbooks changed: supersedes pending drafts whose destinations now point
+// elsewhere.
+void decide_reload(change_set& changes, const settings& before, const context& after);
+
+}  // namespace bot

@@ -1,0 +1,164 @@
+// A draft: one stage of the runbook rendered for all its destinations, its revisions and the votes on it.
+#pragma once
+
+#include "bot/account.hpp"
+#include "bot/incident.hpp"
+#include "bot/time.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bot {
+
+BOOST_DEFINE_ENUM_CLASS(
+    draft_state,
+    pending,
+    approved,
+    posting,
+    posted,
+    rejected,
+    expired,
+    superseded,
+    withdrawn,
+    failed,
+    in_doubt
+)
+
+// The final text for one destination: what the content hash covers and what is posted, byte for byte.
+struct rendered_text {
+    std::string destination;  // configured name, else channel_ref::key()
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(rendered_text, (), (destination, text))
+
+struct revision {
+    int number = 1;
+    std::vector<rendered_text> texts;  // sorted by destination
+    std::string content_sha256;
+    account author;  // who rendered or edited it
+    std::vector<account>
+        authors;          // requester and every editor up to this revision: none of them may approve it
+    variables overrides;  // values given to this draft only
+    std::vector<std::string> unfilled;   // required names without a value: cannot be approved
+    std::vector<std::string> left_open;  // optional names that go out as {name}
+    std::vector<std::string> notifies;   // mentions of the template that the post will notify
+    std::vector<std::string>
+        problems;         // why this text cannot be posted (too long, bad link value); blocks approval
+    std::string runbook;  // file and SHA-256 of the runbook that gave the texts
+    time_point made_at;
+    time_point expires_at;
+};
+BOOST_DESCRIBE_STRUCT(
+    revision,
+    (),
+    (number,
+     texts,
+     content_sha256,
+     author,
+     authors,
+     overrides,
+     unfilled,
+     left_open,
+     notifies,
+     problems,
+     runbook,
+     made_at,
+     expires_at)
+)
+
+BOOST_DEFINE_ENUM_CLASS(vote_kind, approve, reject)
+BOOST_DEFINE_ENUM_CLASS(vote_means, button, reaction, command, form)
+
+struct vote {
+    account by;
+    std::string by_name;  // handle, else display name, at the time of the vote
+    std::string as_role;  // the approver rule that admitted it, for the record
+    vote_kind kind = vote_kind::approve;
+    vote_means means = vote_means::button;
+    int revision = 1;
+    std::string reason;
+    time_point at;
+};
+BOOST_DESCRIBE_STRUCT(vote, (), (by, by_name, as_role, kind, means, revision, reason, at))
+
+// A message that shows this draft: its delivery tells channel and platform id.
+struct preview_copy {
+    std::string delivery_id;
+    int revision = 1;
+};
+BOOST_DESCRIBE_STRUCT(preview_copy, (), (delivery_id, revision))
+
+struct draft {
+    std::string id;  // "D12"
+    std::string incident_id;
+    std::string stage;
+    draft_state state = draft_state::pending;
+    account requester;
+    std::string requester_name;
+    channel_ref asked_in;
+    std::vector<revision> revisions;  // never empty; the last one is current
+    std::vector<vote> votes;          // on the current revision, at most one a person
+    std::vector<preview_copy> previews;
+    int required = 1;  // approvals needed, the highest of all rules; grows, never shrinks, while pending
+    std::vector<std::string> approver_rules;  // "role:Approval Lead", "person:@x", "channel", …
+    bool resolves = false;                    // the stage sets `resolved`
+    std::string sets_state;  // state the incident takes at the first sent delivery, empty: none
+    std::vector<std::string>
+        changed_since;  // variables of the incident changed since this revision, marked in the preview
+    std::vector<std::string> post_ids;  // delivery ids of the final posts
+    std::optional<time_point> decided_at;
+    std::string decision_reason;
+    std::string decided_by;
+    // The approval record: rewritten while `record_due` is ahead of `record_done`.
+    std::string record_path;    // below the documents tree
+    std::string record_sha256;  // of the file as the daemon last wrote it
+    int record_due = 0;
+    int record_done = 0;
+
+    const revision& current() const { return revisions.back(); }
+    std::string revision_name() const { return id + "." + std::to_string(revisions.back().number); }
+    bool is_pending() const noexcept { return state == draft_state::pending; }
+};
+BOOST_DESCRIBE_STRUCT(
+    draft,
+    (),
+    (id,
+     incident_id,
+     stage,
+     state,
+     requester,
+     requester_name,
+     asked_in,
+     revisions,
+     votes,
+     previews,
+     required,
+     approver_rules,
+     resolves,
+     sets_state,
+     changed_since,
+     post_ids,
+     decided_at,
+     decision_reason,
+     decided_by,
+     record_path,
+     record_sha256,
+     record_due,
+     record_done)
+)
+
+std::string_view name_of(draft_state) noexcept;
+
+// "D12", "d12.2": the draft and, when given, the revision. Nothing for any other text.
+struct revision_ref {
+    std::string draft_id;
+    std::optional<int> revision;
+};
+std::optional<revision_ref> parse_revision_ref(std::string_view word);
+
+}  // namespace bot

@@ -1,0 +1,90 @@
+// Changes to incidents: opening, severity, state, roles, variables, closing. Each with its line, timeline
+// entry and audit event.
+#pragma once
+
+#include "bot/context.hpp"
+#include "bot/inbound.hpp"
+#include "bot/world.hpp"
+
+#include <string>
+
+namespace bot {
+
+struct opening {
+    std::string id;  // given by the person, normalised with the prefix; empty: assigned
+    std::string summary;
+    std::optional<severity> level;
+    variables values;
+    std::optional<account> commander;  // given as commander=; else a role may say, else the opener
+    std::string commander_label;
+    actor by;
+    place at;
+};
+
+// Null after a refusal (id used), which has been answered. Does not draft anything.
+incident* open_incident(change_set& changes, const context& ctx, const opening& what);
+
+void change_severity(
+    change_set& changes,
+    const context& ctx,
+    const std::string& incident_id,
+    severity to,
+    const std::string& reason,
+    const actor& by
+);
+// `role` as the role tables or the configuration spell it; `to` may have no account when only a handle was
+// typed.
+void assign_role(
+    change_set& changes,
+    const context& ctx,
+    const std::string& incident_id,
+    const std::string& role,
+    const account& to,
+    const std::string& label,
+    const actor& by
+);
+void set_variables(
+    change_set& changes,
+    const context& ctx,
+    const std::string& incident_id,
+    const variables& values,
+    const actor& by
+);
+void change_state(
+    change_set& changes,
+    const context& ctx,
+    const std::string& incident_id,
+    incident_state to,
+    const actor& by
+);
+void reopen_incident(
+    change_set& changes, const context& ctx, const std::string& incident_id, const actor& by
+);
+// close and cancel withdraw pending drafts.
+void end_incident(
+    change_set& changes,
+    const context& ctx,
+    const std::string& incident_id,
+    incident_state to,
+    const actor& by
+);
+void add_note(
+    change_set& changes,
+    const context& ctx,
+    const std::string& incident_id,
+    const std::string& text,
+    const actor& by
+);
+
+// A line in the incident's channel.
+void say_in_channel(change_set& changes, const incident& about, std::string text);
+
+// "845", "sup-inc-845" → "SUP-INC-845"; other texts become upper case as they are. Nothing when no id can
+// look so.
+std::optional<std::string> normalise_incident_id(std::string_view word, std::string_view prefix);
+
+// The language of channel messages, and of private answers to this person.
+language channel_language(const context& ctx) noexcept;
+language private_language(const context& ctx, const actor& to) noexcept;
+
+}  // namespace bot

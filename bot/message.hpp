@@ -1,0 +1,79 @@
+// Messages as the rules speak of them, before a platform gives them its form.
+#pragma once
+
+#include "bot/account.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bot {
+
+BOOST_DEFINE_ENUM_CLASS(button_style, plain, primary, danger)
+
+struct button {
+    std::string action;  // "draft.approve", "delivery.resend", …: the platform's action id or verb
+    std::string value;   // opaque to the platform: a revision's name, a delivery's id
+    std::string label;
+    button_style style = button_style::plain;
+    std::string confirm;  // question asked before the press counts, empty: none
+};
+BOOST_DESCRIBE_STRUCT(button, (), (action, value, label, style, confirm))
+
+// Text of our own with optional buttons; the platform escapes it. "\n" breaks lines.
+struct notice {
+    std::string text;
+    std::vector<button> buttons;
+
+    bool empty() const noexcept { return text.empty(); }
+};
+BOOST_DESCRIBE_STRUCT(notice, (), (text, buttons))
+
+// The texts of a preview that are the same, with the destinations that they go to.
+struct preview_text {
+    std::string heading;  // "support-billing, stakeholders"
+    std::string text;     // the exact final text, in its dialect
+    std::string dialect;  // runbooks::dialect's name: decides how mentions are made inert
+    std::string state;    // how far its deliveries are, empty before the decision
+};
+BOOST_DESCRIBE_STRUCT(preview_text, (), (heading, text, dialect, state))
+
+// A draft as it is shown to the people who decide; all labels are in the channel's language already.
+struct preview_view {
+    std::string title;   // the incident's header
+    std::string name;    // "D12.2"
+    std::string status;  // "waiting for 2 approvals", "approved by …"
+    std::vector<preview_text> texts;
+    std::vector<std::string> facts;     // who asked, who may approve, expiry, hash, …: one line each
+    std::vector<std::string> warnings;  // unfilled, changed since, cannot be approved because …
+    std::vector<account> mention;  // individual approvers, mentioned by id where their platform is this one
+    std::vector<button> buttons;   // none once decided
+};
+BOOST_DESCRIBE_STRUCT(preview_view, (), (title, name, status, texts, facts, warnings, mention, buttons))
+
+// One input of a form.
+struct form_field {
+    std::string name;  // "impact_summary": becomes block/input id "var.<name>"
+    std::string label;
+    std::string value;  // prefilled
+    bool required = false;
+    bool multiline = false;
+    std::string hint;
+};
+BOOST_DESCRIBE_STRUCT(form_field, (), (name, label, value, required, multiline, hint))
+
+struct form {
+    std::string callback;  // "command.open", "draft.edit", "draft.reject"
+    std::string
+        context;  // given back with the submission (private_metadata): which draft, incident or channel
+    std::string title;
+    std::string submit;
+    std::string close;
+    std::vector<form_field> fields;
+};
+BOOST_DESCRIBE_STRUCT(form, (), (callback, context, title, submit, close, fields))
+
+}  // namespace bot

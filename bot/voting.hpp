@@ -1,0 +1,45 @@
+// Votes on drafts: who may, what they do, and the decision that follows from them.
+#pragma once
+
+#include "bot/context.hpp"
+#include "bot/draft.hpp"
+#include "bot/inbound.hpp"
+#include "bot/world.hpp"
+
+#include <string>
+#include <vector>
+
+namespace bot {
+
+struct ballot {
+    std::string draft_id;
+    std::optional<int> revision;  // a click carries it; one that is not current is refused privately
+    vote_kind kind = vote_kind::approve;
+    vote_means means = vote_means::button;
+    std::string reason;
+    actor by;
+    place at;
+};
+
+// Counts the vote, or answers privately why not and who may instead. Decides the draft when the policy is
+// met: approved → final posts enqueued in the same change set.
+void cast_vote(change_set& changes, const context& ctx, const ballot& vote);
+// A reaction was removed before the decision.
+void take_back_vote(change_set& changes, const context& ctx, const ballot& vote);
+
+// Memberships that judging a vote on this draft needs.
+std::vector<membership_query> memberships_for(
+    const world& now, const context& ctx, const std::string& draft_id
+);
+
+// Who may approve, as text for previews and refusals ("Approval Lead (@renata.quality, @igor.audit), …").
+std::string approvers_text(const context& ctx, const draft& about, language l);
+// Whether this person may edit the draft: its authors, who may approve it, the incident's commander.
+bool may_edit(const change_set& changes, const context& ctx, const draft& about, const actor& by);
+// The answer to "It arrived" / "Send again" on a delivery in doubt or failed for a mendable cause; the first
+// one holds.
+void settle_delivery(
+    change_set& changes, const context& ctx, const std::string& delivery_id, bool arrived, const actor& by
+);
+
+}  // namespace bot
