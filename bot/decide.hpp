@@ -51,6 +51,9 @@ void decide_look_up(
     change_set& changes, const context& ctx, const std::string& delivery_id, const look_up_outcome& outcome
 );
 
+// Whether a newer edit of the same message waits or went out already: this one must not be sent any more.
+bool is_overtaken(const world& now, const delivery& update);
+
 // Reactions read at start on a pending preview that may have been given while the daemon was down.
 void decide_found_reactions(
     change_set& changes,

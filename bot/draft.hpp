@@ -86,6 +86,16 @@ struct vote {
 };
 BOOST_DESCRIBE_STRUCT(vote, (), (by, by_name, as_role, kind, means, revision, reason, at))
 
+// The newest event known about one person's reaction on one message: events arrive out of order.
+struct reaction_mark {
+    account by;
+    vote_kind kind = vote_kind::approve;
+    std::string message_id;
+    std::string order;
+    bool added = true;
+};
+BOOST_DESCRIBE_STRUCT(reaction_mark, (), (by, kind, message_id, order, added))
+
 // A message that shows this draft: its delivery tells channel and platform id.
 struct preview_copy {
     std::string delivery_id;
@@ -103,6 +113,7 @@ struct draft {
     channel_ref asked_in;
     std::vector<revision> revisions;  // never empty; the last one is current
     std::vector<vote> votes;          // on the current revision, at most one a person
+    std::vector<reaction_mark> reactions;  // the latest ones, on copies of the current preview
     std::vector<preview_copy> previews;
     int required = 1;  // approvals needed, the highest of all rules; grows, never shrinks, while pending
     std::vector<std::string> approver_rules;  // "role:Approval Lead", "person:@x", "channel", …
@@ -136,6 +147,7 @@ BOOST_DESCRIBE_STRUCT(
      asked_in,
      revisions,
      votes,
+     reactions,
      previews,
      required,
      approver_rules,

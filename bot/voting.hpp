@@ -36,6 +36,11 @@ std::vector<membership_query> memberships_for(
 std::string approvers_text(const context& ctx, const draft& about, language l);
 // Whether this person may edit the draft: its authors, who may approve it, the incident's commander.
 bool may_edit(const change_set& changes, const context& ctx, const draft& about, const actor& by);
+// Whether this person's reject would decide (or, by an author, withdraw) the draft, and whether their
+// approval would be counted.
+bool may_reject(const change_set& changes, const context& ctx, const draft& about, const account& who);
+bool counts_for(const change_set& changes, const context& ctx, const draft& about, const account& who);
+
 // The answer to "It arrived" / "Send again" on a delivery in doubt or failed for a mendable cause; the first
 // one holds.
 void settle_delivery(

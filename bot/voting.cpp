@@ -1,0 +1,493 @@
+#include "bot/voting.hpp"
+
+#include "bot/drafting.hpp"
+#include "bot/expiry.hpp"
+#include "bot/lifecycle.hpp"
+#include "bot/policy.hpp"
+#include "bot/verdict.hpp"
+#include "bot/vote_phrases.hpp"
+#include "runbooks/library.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+
+#include <algorithm>
+
+namespace bot {
+
+namespace {
+
+constexpr std::chrono::seconds fresh_for{10};
+
+bool has_prefix(std::string_view text, std::string_view prefix)
+{
+    return text.substr(0, prefix.size()) == prefix;
+}
+
+// Where the current revision is shown; where it was asked for as long as it is shown nowhere.
+template <class Rows>
+std::vector<channel_ref> shown_in(const Rows& rows, const draft& about)
+{
+    std::vector<channel_ref> places;
+    for (const preview_copy& copy : about.previews) {
+        if (copy.revision != about.current().number) continue;
+        if (const delivery* shown = rows.find_delivery(copy.delivery_id)) places.push_back(shown->channel);
+    }
+    if (places.empty()) places.push_back(about.asked_in);
+    return places;
+}
+
+struct platform_query {
+    std::string platform;
+    membership_query query;
+};
+
+// "channel" and "<platform>_<kind>:<id>"; nothing for rules that need no look-up.
+template <class Rows>
+std::vector<platform_query> queries_of(const Rows& rows, const draft& about, std::string_view rule)
+{
+    std::vector<platform_query> queries;
+    if (rule == "channel") {
+        for (const channel_ref& c : shown_in(rows, about))
+            queries.push_back({c.platform, {c.connection, "channel", c.id}});
+        return queries;
+    }
+    const auto colon = rule.find(':');
+    const auto underscore = rule.find('_');
+    if (colon == rule.npos || underscore == rule.npos || underscore > colon) return queries;
+    const auto platform = rule.substr(0, underscore);
+    const auto kind = rule.substr(underscore + 1, colon - underscore - 1);
+    for (const channel_ref& c : shown_in(rows, about)) {
+        if (c.platform == platform)
+            queries.push_back(
+                {c.platform, {c.connection, std::string(kind), std::string(rule.substr(colon + 1))}}
+            );
+    }
+    return queries;
+}
+
+template <class Rows>
+bool admits(
+    const Rows& rows, const context& ctx, const draft& about, std::string_view rule, const account& who
+)
+{
+    if (has_prefix(rule, "role:")) return ctx.people.has_role(who, rule.substr(5));
+    if (has_prefix(rule, "person:")) {
+        const person* meant = ctx.people.find_handle(rule.substr(7));
+        return meant && meant == ctx.people.find(who);
+    }
+    for (const platform_query& q : queries_of(rows, about, rule)) {
+        if (q.platform != who.platform) continue;
+        const auto found = ctx.memberships.find(q.query);
+        if (found != ctx.memberships.end() && found->second && found->second->contains(who.id)) return true;
+    }
+    return false;
+}
+
+// The rule of the first list that admits the person, when every list has one that does.
+template <class Rows>
+std::optional<std::string> admitted_by(
+    const Rows& rows, const context& ctx, const draft& about, const account& who
+)
+{
+    std::optional<std::string> first;
+    for (const auto& list : rule_lists(about.approver_rules)) {
+        const auto rule = std::find_if(list.begin(), list.end(), [&](const std::string& r) {
+            return admits(rows, ctx, about, r, who);
+        });
+        if (rule == list.end()) return std::nullopt;
+        if (!first) first = *rule;
+    }
+    return first;
+}
+
+bool is_author(const context& ctx, const draft& about, const account& who)
+{
+    const auto same = [&](const account& a) { return ctx.people.same_person(a, who); };
+    const auto& authors = about.current().authors;
+    return same(about.requester) || same(about.current().author) ||
+           std::any_of(authors.begin(), authors.end(), same);
+}
+
+// Whether the voter and everybody who wrote the text are provably different people.
+bool is_comparable(const context& ctx, const draft& about, const account& who)
+{
+    std::vector<account> all = about.current().authors;
+    all.push_back(about.requester);
+    all.push_back(about.current().author);
+    if (std::all_of(all.begin(), all.end(), [&](const account& a) { return a.platform == who.platform; }))
+        return true;
+    all.push_back(who);
+    return std::all_of(all.begin(), all.end(), [&](const account& a) { return ctx.people.find(a); });
+}
+
+std::string state_text(const draft& about, language l)
+{
+    const auto word = [&] {
+        switch (about.state) {
+            case draft_state::pending:
+                return vote_phrases::state_pending;
+            case draft_state::posted:
+                return vote_phrases::state_posted;
+            case draft_state::rejected:
+                return vote_phrases::state_rejected;
+            case draft_state::expired:
+                return vote_phrases::state_expired;
+            case draft_state::superseded:
+                return vote_phrases::state_superseded;
+            case draft_state::withdrawn:
+                return vote_phrases::state_withdrawn;
+            case draft_state::approved:
+            case draft_state::posting:
+            case draft_state::failed:
+            case draft_state::in_doubt:
+                break;
+        }
+        return vote_phrases::state_approved;
+    }();
+    const std::string state(word.in(l));
+    return about.decided_by.empty() ? state : say(l, vote_phrases::decided_by, state, about.decided_by);
+}
+
+class casting {
+public:
+    casting(change_set& changes, const context& ctx, const ballot& vote)
+        : changes_(changes), ctx_(ctx), ballot_(vote), language_(private_language(ctx, vote.by))
+    {
+    }
+
+    void run()
+    {
+        const draft* found = changes_.find_draft(ballot_.draft_id);
+        if (!found) {
+            changes_.answer(say(language_, vote_phrases::no_such_draft, ballot_.draft_id));
+            return;
+        }
+        expire_if_due(changes_, ctx_, found->id);
+        const draft about = *changes_.find_draft(ballot_.draft_id);
+        if (!about.is_pending()) {
+            changes_.answer(
+                say(language_, vote_phrases::already_decided, about.id, state_text(about, language_))
+            );
+            return;
+        }
+        if (ballot_.revision && *ballot_.revision != about.current().number) {
+            refuse(
+                about,
+                "older revision",
+                say(language_,
+                    vote_phrases::older_revision,
+                    about.id + "." + std::to_string(*ballot_.revision),
+                    about.revision_name())
+            );
+            return;
+        }
+        if (ballot_.kind == vote_kind::reject)
+            reject(about);
+        else
+            approve(about);
+    }
+
+private:
+    void reject(const draft& about)
+    {
+        if (is_author(ctx_, about, ballot_.by.who)) {
+            withdraw_draft(changes_, ctx_, about.id, ballot_.by, ballot_.reason);
+            return;
+        }
+        const auto rule = may_vote(about);
+        if (!rule) return;
+        const vote cast = note_vote(about, *rule);
+        reject_draft(changes_, ctx_, about.id, cast.by, cast.by_name, ballot_.reason);
+        changes_.answer(say(language_, vote_phrases::rejected_answer, about.revision_name()));
+    }
+
+    void approve(const draft& about)
+    {
+        const revision& current = about.current();
+        const std::string name = about.revision_name();
+        if (ballot_.means == vote_means::command && !ballot_.revision &&
+            changes_.now() < current.made_at + fresh_for) {
+            refuse(about, "revision just appeared", say(language_, vote_phrases::too_fresh, name));
+            return;
+        }
+        if (!current.unfilled.empty()) {
+            refuse(
+                about,
+                "unfilled variables",
+                say(language_,
+                    vote_phrases::unfilled,
+                    name,
+                    fmt::format("{}", fmt::join(current.unfilled, ", ")))
+            );
+            return;
+        }
+        if (!current.problems.empty()) {
+            refuse(
+                about,
+                "text cannot be posted",
+                say(language_,
+                    vote_phrases::has_problems,
+                    name,
+                    fmt::format("{}", fmt::join(current.problems, "; ")))
+            );
+            return;
+        }
+        for (const rendered_text& text : current.texts) {
+            channel_ref to;
+            if (!find_channel(ctx_, about, text.destination, to)) {
+                refuse(
+                    about,
+                    "destination gone",
+                    say(language_, vote_phrases::destination_gone, name, text.destination)
+                );
+                return;
+            }
+        }
+        if (!ctx_.config.approval.self_approval && is_author(ctx_, about, ballot_.by.who)) {
+            refuse(
+                about,
+                "author",
+                say(language_, vote_phrases::own_text, name, approvers_text(ctx_, about, language_))
+            );
+            return;
+        }
+        const auto rule = may_vote(about);
+        if (!rule) return;
+        const bool repeated = is_repeated(about);
+        if (!repeated) note_vote(about, *rule);
+        tally(about.id, repeated);
+    }
+
+    // A person has one vote. Another means confirms it: taking the reaction back then takes nothing back.
+    bool is_repeated(const draft& about)
+    {
+        const auto mine = std::find_if(about.votes.begin(), about.votes.end(), [&](const vote& v) {
+            return v.revision == about.current().number && ctx_.people.same_person(v.by, ballot_.by.who);
+        });
+        if (mine == about.votes.end()) return false;
+        if (mine->means == vote_means::reaction && ballot_.means != vote_means::reaction)
+            changes_.edit_draft(about.id).votes[static_cast<std::size_t>(mine - about.votes.begin())].means =
+                ballot_.means;
+        return true;
+    }
+
+    // Earlier votes count only as far as the rules of now admit them: they may have become stricter.
+    void tally(const std::string& draft_id, bool repeated)
+    {
+        const draft about = *changes_.find_draft(draft_id);
+        const incident* of = changes_.find_incident(about.incident_id);
+        const approval_need need = needed_approvals(
+            ctx_, of ? of->level : severity::S1, ctx_.runbooks.find(about.stage), about.current().texts
+        );
+        const int required = std::max(about.required, need.required);
+        int counted = 0;
+        std::vector<const vote*> counted_votes;
+        for (const vote& v : about.votes) {
+            if (v.kind != vote_kind::approve || v.revision != about.current().number) continue;
+            if (!ctx_.config.approval.self_approval && is_author(ctx_, about, v.by)) continue;
+            if (!is_comparable(ctx_, about, v.by) || !admitted_by(changes_, ctx_, about, v.by)) continue;
+            const bool twice = std::any_of(counted_votes.begin(), counted_votes.end(), [&](const vote* o) {
+                return ctx_.people.same_person(o->by, v.by);
+            });
+            if (twice) continue;
+            counted_votes.push_back(&v);
+            ++counted;
+        }
+        if (required > about.required) changes_.edit_draft(draft_id).required = required;
+        if (counted >= required) {
+            draft& row = changes_.edit_draft(draft_id);
+            std::vector<vote> kept;
+            for (const vote* v : counted_votes) kept.push_back(*v);
+            row.votes = std::move(kept);
+            approve_draft(changes_, ctx_, draft_id);
+            changes_.answer(say(language_, vote_phrases::approved_answer, about.revision_name()));
+            return;
+        }
+        if (!repeated || required > about.required) refresh_previews(changes_, ctx_, draft_id);
+        changes_.answer(
+            say(language_,
+                repeated ? vote_phrases::already_voted : vote_phrases::vote_counted,
+                about.revision_name(),
+                counted,
+                required)
+        );
+    }
+
+    std::optional<std::string> may_vote(const draft& about)
+    {
+        const auto rule = admitted_by(changes_, ctx_, about, ballot_.by.who);
+        const std::string who_may = approvers_text(ctx_, about, language_);
+        if (!rule) {
+            refuse(
+                about,
+                "not an approver",
+                say(language_, vote_phrases::not_approver, about.revision_name(), who_may)
+            );
+            return std::nullopt;
+        }
+        if (!is_comparable(ctx_, about, ballot_.by.who)) {
+            refuse(
+                about,
+                "not known on both platforms",
+                say(language_, vote_phrases::not_linked, about.revision_name(), who_may)
+            );
+            return std::nullopt;
+        }
+        return rule;
+    }
+
+    vote note_vote(const draft& about, const std::string& rule)
+    {
+        vote cast;
+        cast.by = ballot_.by.who;
+        cast.by_name = ctx_.people.label(ballot_.by.who, ballot_.by.display);
+        cast.as_role = rule;
+        cast.kind = ballot_.kind;
+        cast.means = ballot_.means;
+        cast.revision = about.current().number;
+        cast.reason = ballot_.reason;
+        cast.at = changes_.now();
+        draft& row = changes_.edit_draft(about.id);
+        std::erase_if(row.votes, [&](const vote& v) { return ctx_.people.same_person(v.by, cast.by); });
+        row.votes.push_back(cast);
+        auto details = facts(about);
+        details["rule"] = rule;
+        details["content_sha256"] = about.current().content_sha256;
+        audit(about, "vote.cast", std::move(details));
+        return cast;
+    }
+
+    void refuse(const draft& about, std::string_view why, std::string answer)
+    {
+        auto details = facts(about);
+        details["reason"] = why;
+        audit(about, "vote.refused", std::move(details));
+        changes_.answer(std::move(answer));
+    }
+
+    boost::json::object facts(const draft& about) const
+    {
+        return {
+            {"vote", boost::describe::enum_to_string(ballot_.kind, "")},
+            {"means", boost::describe::enum_to_string(ballot_.means, "")},
+            {"revision", ballot_.revision.value_or(about.current().number)},
+        };
+    }
+
+    void audit(const draft& about, std::string kind, boost::json::object details)
+    {
+        changes_.audit(
+            {.kind = std::move(kind),
+             .incident_id = about.incident_id,
+             .draft_id = about.id,
+             .by = ballot_.by.who,
+             .details = std::move(details)}
+        );
+    }
+
+    change_set& changes_;
+    const context& ctx_;
+    const ballot& ballot_;
+    language language_;
+};
+
+}  // namespace
+
+void cast_vote(change_set& changes, const context& ctx, const ballot& vote)
+{
+    casting(changes, ctx, vote).run();
+}
+
+void take_back_vote(change_set& changes, const context& ctx, const ballot& vote)
+{
+    const draft* about = changes.find_draft(vote.draft_id);
+    if (!about || !about->is_pending()) return;
+    if (vote.revision && *vote.revision != about->current().number) return;
+    const auto mine = [&](const bot::vote& v) {
+        return v.by == vote.by.who && v.kind == vote.kind && v.means == vote_means::reaction &&
+               v.revision == about->current().number;
+    };
+    if (std::none_of(about->votes.begin(), about->votes.end(), mine)) return;
+    const std::string name = about->revision_name();
+    draft& row = changes.edit_draft(vote.draft_id);
+    std::erase_if(row.votes, [&](const bot::vote& v) {
+        return v.by == vote.by.who && v.kind == vote.kind && v.means == vote_means::reaction;
+    });
+    changes.audit(
+        {.kind = "vote.taken_back",
+         .incident_id = row.incident_id,
+         .draft_id = row.id,
+         .by = vote.by.who,
+         .details = {{"revision", row.current().number}}}
+    );
+    refresh_previews(changes, ctx, vote.draft_id);
+    changes.answer(say(private_language(ctx, vote.by), vote_phrases::vote_taken_back, name));
+}
+
+std::vector<membership_query> memberships_for(const world& now, const context&, const std::string& draft_id)
+{
+    std::vector<membership_query> all;
+    const draft* about = now.find_draft(draft_id);
+    if (!about) return all;
+    for (const std::string& rule : about->approver_rules) {
+        for (auto& q : queries_of(now, *about, rule)) all.push_back(std::move(q.query));
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+std::string approvers_text(const context& ctx, const draft& about, language l)
+{
+    std::string text;
+    for (const auto& list : rule_lists(about.approver_rules)) {
+        std::string part;
+        for (const std::string& rule : list) {
+            if (!part.empty()) part += ", ";
+            const auto colon = rule.find(':');
+            if (has_prefix(rule, "role:")) {
+                part += rule.substr(5);
+                std::string names;
+                for (const person* holder : ctx.people.holders(rule.substr(5))) {
+                    if (!names.empty()) names += ", ";
+                    names += holder->handle.empty() ? holder->name : holder->handle;
+                }
+                if (!names.empty()) part += " (" + names + ")";
+            } else if (has_prefix(rule, "person:")) {
+                part += rule.substr(7);
+            } else if (rule == "channel") {
+                part += vote_phrases::channel_rule.in(l);
+            } else {
+                part += say(l, vote_phrases::group_rule, rule.substr(colon == rule.npos ? 0 : colon + 1));
+            }
+        }
+        if (!text.empty()) text += vote_phrases::and_also.in(l);
+        text += part;
+    }
+    return text.empty() ? std::string(vote_phrases::nobody.in(l)) : text;
+}
+
+bool may_edit(const change_set& changes, const context& ctx, const draft& about, const actor& by)
+{
+    if (is_author(ctx, about, by.who)) return true;
+    if (const incident* of = changes.find_incident(about.incident_id)) {
+        const auto commander = of->role_accounts.find(commander_role);
+        if (commander != of->role_accounts.end() && ctx.people.same_person(commander->second, by.who))
+            return true;
+    }
+    return admitted_by(changes, ctx, about, by.who).has_value();
+}
+
+bool may_reject(const change_set& changes, const context& ctx, const draft& about, const account& who)
+{
+    return is_author(ctx, about, who) ||
+           (admitted_by(changes, ctx, about, who) && is_comparable(ctx, about, who));
+}
+
+bool counts_for(const change_set& changes, const context& ctx, const draft& about, const account& who)
+{
+    return (ctx.config.approval.self_approval || !is_author(ctx, about, who)) &&
+           admitted_by(changes, ctx, about, who) && is_comparable(ctx, about, who);
+}
+
+}  // namespace bot
