@@ -21,6 +21,11 @@ namespace adapters::sandbox {
 
 // What Slack answers instead of doing it: the error code and response_metadata.messages.
 struct refusal {
+    refusal(std::string error, std::vector<std::string> spots)
+        : code(std::move(error)), messages(std::move(spots))
+    {
+    }
+
     std::string code;
     std::vector<std::string> messages;
 };

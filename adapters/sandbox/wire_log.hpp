@@ -16,15 +16,15 @@ namespace adapters::sandbox {
 
 struct wire_entry {
     std::uint64_t number = 0;
-    bot::clock::wall_time at;
-    std::string kind;     // api, hook, envelope, ack, link
-    std::string subject;  // method, envelope type, what happened to the link
-    std::string id;       // envelope id or link number
-    std::optional<std::chrono::microseconds> latency;
-    json::value sent;      // what the app sent
-    json::value answered;  // what Slack sent
+    bot::clock::wall_time at{};
+    std::string kind{};     // api, hook, envelope, ack, link
+    std::string subject{};  // method, envelope type, what happened to the link
+    std::string id{};       // envelope id or link number
+    std::optional<std::chrono::microseconds> latency{};
+    json::value sent{};      // what the app sent
+    json::value answered{};  // what Slack sent
     unsigned status = 0;
-    std::string fault;  // the fault that struck, if any
+    std::string fault{};  // the fault that struck, if any
 };
 
 class wire_log {
