@@ -69,7 +69,8 @@ json::object deeds::show_answer(const std::string& user, view& v, const delivery
     const auto* raw = object_at(*reply, "view");
     if (raw == nullptr || (what != "update" && what != "push")) return fail("invalid_response");
     if (const auto ok = slack_workspace::check(*raw); !ok) {
-        out["messages"] = json::array(ok.error().messages.begin(), ok.error().messages.end());
+        const auto why = ok.error();
+        out["messages"] = json::array(why.messages.begin(), why.messages.end());
         return fail("invalid_view");
     }
     if (what == "push") {

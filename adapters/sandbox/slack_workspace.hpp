@@ -21,6 +21,7 @@ namespace adapters::sandbox {
 
 // What Slack answers instead of doing it: the error code and response_metadata.messages.
 struct refusal {
+    refusal() = default;
     refusal(std::string error, std::vector<std::string> spots)
         : code(std::move(error)), messages(std::move(spots))
     {

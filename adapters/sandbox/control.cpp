@@ -1,0 +1,364 @@
+#include "adapters/sandbox/control.hpp"
+
+#include "adapters/sandbox/api_call.hpp"
+#include "adapters/sandbox/slack_server.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace adapters::sandbox {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::string text(const json::object& o, std::string_view key)
+{
+    return std::string(text_at(o, key));
+}
+
+std::int64_t number(const json::object& o, std::string_view key, std::int64_t otherwise)
+{
+    const auto* v = o.if_contains(key);
+    if (v == nullptr) return otherwise;
+    if (v->is_int64()) return v->get_int64();
+    std::int64_t n = otherwise;
+    const auto s = text_at(o, key);
+    (void)std::from_chars(s.data(), s.data() + s.size(), n);
+    return n;
+}
+
+json::object wrong(std::string_view why)
+{
+    return {{"ok", false}, {"error", why}};
+}
+
+json::object shown(const ephemeral& e)
+{
+    return {
+        {"ts", e.ts},
+        {"channel", e.channel},
+        {"user", e.to},
+        {"text", e.text},
+        {"blocks", e.blocks},
+        {"thread_ts", e.thread_ts},
+    };
+}
+
+}  // namespace
+
+asio::awaitable<json::object> control::run(http::server_request r)
+{
+    const auto what = r.path.substr(std::string_view("/sandbox/").size());
+    json::object a = parse_form(r.query);
+    if (r.method == "POST" && !r.body.empty()) {
+        // A form or a plain-text post is what another site's page could send without asking first.
+        if (!r.headers.find("Content-Type").starts_with("application/json")) co_return wrong("json_only");
+        auto parsed = parse_json(r.body);
+        if (!parsed || !parsed->is_object()) co_return wrong("invalid_json");
+        a = std::move(parsed->get_object());
+    }
+    if (what == "wait") co_return co_await wait(std::move(a));
+    if (auto seen = look(what, a); !seen.empty()) co_return seen;
+    if (r.method != "POST") co_return wrong("unknown_or_needs_post");
+    if (auto done = change(what, a); !done.empty()) co_return done;
+    co_return co_await act(what, a);
+}
+
+asio::awaitable<json::object> control::act(const std::string& what, const json::object& a)
+{
+    auto& people = slack_.people();
+    const auto who = text(a, "as");
+    const auto where = text(a, "channel");
+    const auto* chosen = a.if_contains("value");
+    const json::value pick = chosen == nullptr ? json::value(nullptr) : *chosen;
+    if (what == "slash") co_return co_await people.slash(who, where, text(a, "text"));
+    if (what == "press") {
+        co_return co_await people.press(
+            who, where, text(a, "ts"), text(a, "action_id"), pick, flag_at(a, "stale")
+        );
+    }
+    if (what == "press_in_modal") co_return co_await people.press_in_modal(who, text(a, "action_id"), pick);
+    if (what == "submit") {
+        const auto* values = object_at(a, "values");
+        co_return co_await people.submit(
+            who, values == nullptr ? json::object{} : *values, text(a, "view_id")
+        );
+    }
+    if (what == "close") co_return co_await people.close(who, flag_at(a, "all"), text(a, "view_id"));
+    if (what == "message_shortcut") {
+        co_return co_await people.message_shortcut(who, where, text(a, "ts"), text(a, "callback_id"));
+    }
+    if (what == "global_shortcut") co_return co_await people.global_shortcut(who, text(a, "callback_id"));
+    co_return wrong("unknown_deed");
+}
+
+json::object control::messages(const json::object& a)
+{
+    const auto* c = slack_.workspace().find_channel(text(a, "channel"));
+    if (c == nullptr) return wrong("no_such_channel");
+    const auto after = text(a, "after");
+    const auto contains = text(a, "contains");
+    const auto event_type = text(a, "event_type");
+    const auto thread = text(a, "thread_ts");
+    json::array list;
+    for (const auto& [ts, m] : c->messages) {
+        const bool reply = !m.thread_ts.empty() && m.thread_ts != ts;
+        if (!after.empty() && ts <= after) continue;
+        if (thread.empty() ? reply && !flag_at(a, "replies", true) : m.thread_ts != thread) continue;
+        if (!event_type.empty() && (!m.metadata || text_at(*m.metadata, "event_type") != event_type))
+            continue;
+        auto o = slack_.workspace().to_json(m);
+        if (!contains.empty() && m.text.find(contains) == std::string::npos &&
+            json::serialize(m.blocks).find(contains) == std::string::npos) {
+            continue;
+        }
+        list.push_back(std::move(o));
+    }
+    return {{"ok", true}, {"messages", std::move(list)}};
+}
+
+// Nothing to see under that name: an empty object.
+json::object control::look(const std::string& what, const json::object& a)
+{
+    auto& w = slack_.workspace();
+    if (what == "state") {
+        json::array people, channels, groups;
+        for (const auto& [id, p] : w.people()) people.push_back(w.to_json(p));
+        for (const auto& [id, c] : w.channels()) {
+            auto o = w.to_json(c);
+            o["members"] = json::array(c.members.begin(), c.members.end());
+            channels.push_back(std::move(o));
+        }
+        for (const auto& [id, g] : w.groups()) {
+            groups.push_back(
+                {{"id", id}, {"handle", g.handle}, {"users", json::array(g.users.begin(), g.users.end())}}
+            );
+        }
+        return {
+            {"ok", true},
+            {"team", w.self().team},
+            {"people", people},
+            {"channels", channels},
+            {"groups", groups},
+            {"bot_user", w.self().bot_user},
+        };
+    }
+    if (what == "messages") return messages(a);
+    if (what == "ephemerals") {
+        const auto* p = w.find_person(text(a, "as"));
+        const auto* only = w.find_channel(text(a, "channel"));
+        json::array list;
+        for (const auto& [id, c] : w.channels()) {
+            if (only != nullptr && only != &c) continue;
+            for (const auto& e : c.ephemerals) {
+                const bool wanted = !e.deleted && (p == nullptr || e.to == p->id) && e.ts > text(a, "after");
+                if (wanted &&
+                    (e.text + json::serialize(e.blocks)).find(text(a, "contains")) != std::string::npos) {
+                    list.push_back(shown(e));
+                }
+            }
+        }
+        return {{"ok", true}, {"messages", std::move(list)}};
+    }
+    if (what == "modals") {
+        const auto* p = w.find_person(text(a, "as"));
+        json::array list;
+        for (const auto& [id, v] : w.views()) {
+            if (!v.open || (p != nullptr && v.user != p->id)) continue;
+            auto o = w.to_json(v);
+            o["user"] = v.user;
+            o["errors"] = v.errors;
+            list.push_back(std::move(o));
+        }
+        return {{"ok", true}, {"views", std::move(list)}};
+    }
+    if (what == "log") {
+        const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(number(a, "most", 200), 1, 2000));
+        const auto since = static_cast<std::uint64_t>(std::max<std::int64_t>(number(a, "since", 0), 0));
+        return {{"ok", true}, {"entries", slack_.log().since(since, most, text(a, "kind"))}};
+    }
+    if (what == "counters") {
+        json::object counts;
+        for (const auto& [name, n] : slack_.log().counts()) counts[name] = n;
+        return {
+            {"ok", true},
+            {"counts", counts},
+            {"events_under_way", slack_.sockets().events_under_way()},
+            {"links_opened", slack_.sockets().links_opened()},
+        };
+    }
+    if (what == "links") {
+        json::array list;
+        for (const auto& l : slack_.sockets().links()) {
+            list.push_back(
+                {{"id", l.id},
+                 {"draining", l.draining},
+                 {"half_open", l.half_open},
+                 {"envelopes", l.envelopes},
+                 {"acks", l.acks}}
+            );
+        }
+        return {{"ok", true}, {"links", std::move(list)}};
+    }
+    if (what == "faults") {
+        json::array list;
+        for (const auto& f : slack_.faults().all()) list.push_back(to_json(f));
+        return {{"ok", true}, {"faults", std::move(list)}};
+    }
+    return {};
+}
+
+// Polls rather than subscribes: it is for tests and a page, at most 100 times a second.
+asio::awaitable<json::object> control::wait(json::object a)
+{
+    auto& time = slack_.time();
+    const auto limit =
+        std::chrono::milliseconds(std::clamp<std::int64_t>(number(a, "timeout_ms", 5000), 0, 120'000));
+    const auto end = time.now() + limit;
+    const auto what = text(a, "for");
+    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number(a, "count", 1), 0));
+    for (;;) {
+        json::object seen{{"ok", true}};
+        std::size_t have = 0;
+        if (what == "link") {
+            for (const auto& l : slack_.sockets().links())
+                have += l.ready && !l.draining && !l.half_open ? 1 : 0;
+        } else if (what == "no_events") {
+            have = slack_.sockets().events_under_way() == 0 ? count : 0;
+        } else if (what == "log") {
+            seen = look("log", a);
+            const auto subject = text(a, "subject");
+            for (const auto& e : seen["entries"].as_array()) {
+                have += subject.empty() || text_at(e.as_object(), "subject") == subject ? 1 : 0;
+            }
+        } else if (what == "messages" || what == "ephemerals" || what == "modals") {
+            seen = look(what, a);
+            if (!flag_at(seen, "ok")) co_return seen;
+            have = seen[what == "modals" ? "views" : "messages"].as_array().size();
+        } else {
+            co_return wrong("unknown_condition");
+        }
+        if (have >= count) co_return seen;
+        if (time.now() >= end) {
+            seen["ok"] = false;
+            seen["error"] = "timeout";
+            co_return seen;
+        }
+        co_await time.sleep_for(std::chrono::milliseconds(10));
+    }
+}
+
+// What happens at once, without the app. An empty object when it is none of these.
+json::object control::change(const std::string& what, const json::object& a)
+{
+    auto& w = slack_.workspace();
+    const auto link = static_cast<std::uint64_t>(std::max<std::int64_t>(number(a, "link", 0), 0));
+    const auto said = [](bool ok, std::string_view why) {
+        return ok ? json::object{{"ok", true}} : wrong(why);
+    };
+    if (what == "say") {
+        return slack_.people().say(text(a, "as"), text(a, "channel"), text(a, "text"), text(a, "thread_ts"));
+    }
+    if (what == "react" || what == "unreact") {
+        return slack_.people().react(
+            text(a, "as"), text(a, "channel"), text(a, "ts"), text(a, "name"), what == "react"
+        );
+    }
+    if (what == "home") return slack_.people().open_home(text(a, "as"));
+    if (what == "fault") {
+        auto f = fault_from_json(a);
+        if (!f) return wrong("unknown_kind");
+        return {{"ok", true}, {"id", slack_.faults().add(std::move(*f))}};
+    }
+    if (what == "unfault") {
+        if (a.contains("id")) {
+            return said(
+                slack_.faults().remove(static_cast<std::uint64_t>(number(a, "id", 0))), "no_such_fault"
+            );
+        }
+        slack_.faults().clear();
+        return said(true, "");
+    }
+    if (what == "disconnect") {
+        const auto reason = text(a, "reason");
+        return said(
+            slack_.sockets().disconnect(link, reason.empty() ? "refresh_requested" : reason), "no_such_link"
+        );
+    }
+    if (what == "cut") return said(slack_.sockets().cut(link), "no_such_link");
+    if (what == "freeze") return said(slack_.sockets().freeze(link), "no_such_link");
+    if (what == "membership") {
+        auto* c = w.find_channel(text(a, "channel"));
+        const auto* p = w.find_person(text(a, "as"));
+        if (c == nullptr || p == nullptr) return wrong("no_such_channel_or_person");
+        if (flag_at(a, "member", true)) {
+            c->members.insert(p->id);
+        } else {
+            c->members.erase(p->id);
+        }
+        w.changed();
+        return said(true, "");
+    }
+    if (what == "archive") {
+        auto* c = w.find_channel(text(a, "channel"));
+        if (c == nullptr) return wrong("no_such_channel");
+        c->archived = flag_at(a, "archived", true);
+        return said(true, "");
+    }
+    if (what == "person") {
+        person p;
+        p.id = text(a, "id");
+        p.handle = text(a, "handle");
+        p.name = text(a, "name");
+        p.deleted = flag_at(a, "deleted");
+        if (p.id.empty() || p.handle.empty()) return wrong("id_and_handle_needed");
+        w.add(std::move(p));
+        return said(true, "");
+    }
+    if (what == "channel") {
+        if (text(a, "id").empty() || text(a, "name").empty()) return wrong("id_and_name_needed");
+        std::set<std::string> members;
+        if (const auto* list = array_at(a, "members")) {
+            for (const auto& m : *list) {
+                if (m.is_string()) members.emplace(m.get_string());
+            }
+        }
+        w.add_channel(
+            text(a, "id"),
+            text(a, "name"),
+            flag_at(a, "private") ? channel::kind::closed : channel::kind::open,
+            members
+        );
+        return said(true, "");
+    }
+    if (what == "webhook") {
+        const auto* c = w.find_channel(text(a, "channel"));
+        if (c == nullptr) return wrong("no_such_channel");
+        return {{"ok", true}, {"url", slack_.api().add_webhook(c->id, text(a, "secret"))}};
+    }
+    if (what == "settings") {
+        auto& api = slack_.api().settings();
+        auto& sockets = slack_.sockets().settings();
+        api.rate_limits = flag_at(a, "rate_limits", api.rate_limits);
+        api.honour_client_msg_id = flag_at(a, "honour_client_msg_id", api.honour_client_msg_id);
+        slack_.sockets().enabled = flag_at(a, "socket_mode", slack_.sockets().enabled);
+        sockets.link_life = std::chrono::seconds(number(a, "link_life", sockets.link_life.count()));
+        if (a.contains("bot_token")) api.bot_token = text(a, "bot_token");
+        if (a.contains("app_token")) api.app_token = text(a, "app_token");
+        if (const auto* pauses = array_at(a, "event_retries_ms")) {
+            sockets.event_retries.clear();
+            for (const auto& p : *pauses) {
+                if (p.is_int64()) sockets.event_retries.emplace_back(p.get_int64());
+            }
+        }
+        return said(true, "");
+    }
+    return {};
+}
+
+}  // namespace adapters::sandbox

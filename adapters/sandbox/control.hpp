@@ -1,0 +1,33 @@
+// The people's side over HTTP, under /sandbox/: JSON in, JSON out, for tests of other processes and for a
+// page. Every name and argument is in the README beside this file.
+#pragma once
+
+#include "adapters/http/server.hpp"
+#include "adapters/sandbox/json_in.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+namespace adapters::sandbox {
+
+class slack_server;
+
+class control {
+public:
+    explicit control(slack_server& owner) : slack_(owner) {}
+
+    // Always an object with `ok`; a POST's arguments are its JSON body, a GET's its query.
+    boost::asio::awaitable<json::object> run(http::server_request r);
+
+private:
+    boost::asio::awaitable<json::object> act(const std::string& what, const json::object& a);
+    boost::asio::awaitable<json::object> wait(json::object a);
+    json::object look(const std::string& what, const json::object& a);
+    json::object change(const std::string& what, const json::object& a);
+    json::object messages(const json::object& a);
+
+    slack_server& slack_;
+};
+
+}  // namespace adapters::sandbox

@@ -1,0 +1,252 @@
+#include "adapters/sandbox/slack_server.hpp"
+
+#include "adapters/http/url.hpp"
+#include "adapters/sandbox/api_call.hpp"
+#include "adapters/sandbox/control.hpp"
+
+#include <fmt/format.h>
+#include <boost/json/serialize.hpp>
+
+namespace adapters::sandbox {
+
+namespace asio = boost::asio;
+
+namespace {
+
+http::server_limits limits_for_slack(const socket_settings& s)
+{
+    http::server_limits l;
+    l.frame = s.max_frame;  // longer ones arrive marked as cut
+    return l;
+}
+
+// A page of another site must not drive the workspace, whatever its name resolves to.
+bool from_here(const http::server_request& r)
+{
+    const auto host = r.headers.find("Host");
+    const auto name = [](std::string_view authority) {
+        if (authority.starts_with('[')) return authority.substr(1, authority.find(']') - 1);
+        return authority.substr(0, authority.find(':'));
+    };
+    if (!http::is_loopback_host(name(host))) return false;
+    const auto origin = r.headers.find("Origin");
+    if (origin.empty() || r.wants_websocket) return true;
+    const auto slashes = origin.find("://");
+    return slashes != std::string_view::npos && origin.substr(slashes + 3) == host;
+}
+
+http::server_response plain(unsigned status, std::string text)
+{
+    http::server_response r;
+    r.status = status;
+    r.headers.add("Content-Type", "text/plain; charset=utf-8");
+    r.body = std::move(text);
+    return r;
+}
+
+http::server_response as_json(unsigned status, const json::object& body)
+{
+    http::server_response r;
+    r.status = status;
+    r.headers.add("Content-Type", "application/json; charset=utf-8");
+    r.headers.add("Cache-Control", "no-store");
+    r.body = json::serialize(body);
+    return r;
+}
+
+http::server_response fated(http::fate what)
+{
+    http::server_response r;
+    r.what = what;
+    return r;
+}
+
+}  // namespace
+
+slack_server::slack_server(asio::any_io_executor ex, bot::clock& time, slack_server_settings settings)
+    : time_(time),
+      settings_(std::move(settings)),
+      tasks_(ex),
+      log_(time),
+      faults_(settings_.seed),
+      workspace_(time, settings_.who, settings_.seed),
+      sockets_(ex, time, tasks_, faults_, log_, settings_.sockets, settings_.seed),
+      api_(workspace_, sockets_, time, settings_.api),
+      deeds_(workspace_, api_, sockets_, time),
+      control_(std::make_unique<control>(*this)),
+      server_(
+          ex,
+          time,
+          [this](http::server_request r) { return handle(std::move(r)); },
+          [this](std::shared_ptr<http::server_websocket> ws, http::server_request r) {
+              return sockets_.serve(std::move(ws), std::move(r.query));
+          },
+          limits_for_slack(settings_.sockets)
+      )
+{
+    workspace_.on_happening = [this](const happening& h) { dispatch(h); };
+}
+
+slack_server::~slack_server() = default;
+
+bot::result<std::uint16_t> slack_server::start(const std::string& address, std::uint16_t port)
+{
+    const auto bound = server_.listen(address, port, settings_.tls);
+    if (!bound) return bound;
+    port_ = *bound;
+    const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
+    const bool tls = settings_.tls != nullptr;
+    base_ = fmt::format("{}://{}:{}", tls ? "https" : "http", host, port_);
+    api_.base(base_, fmt::format("{}://{}:{}", tls ? "wss" : "ws", host, port_));
+    return bound;
+}
+
+asio::awaitable<void> slack_server::stop()
+{
+    tasks_.cancel();
+    sockets_.cut(0);
+    co_await server_.stop(std::chrono::seconds(1));
+    co_await tasks_.join();
+}
+
+void slack_server::dispatch(const happening& h)
+{
+    if (!settings_.subscriptions.contains(h.scope.empty() ? h.type : h.scope)) return;
+    const auto& me = workspace_.self();
+    json::array installed;
+    installed.push_back(json::object{
+        {"enterprise_id", nullptr},
+        {"team_id", me.team},
+        {"user_id", me.bot_user},
+        {"is_bot", true},
+        {"is_enterprise_install", false},
+    });
+    json::object payload{
+        {"token", "deprecated"},
+        {"type", "event_callback"},
+        {"team_id", me.team},
+        {"enterprise_id", nullptr},
+        {"api_app_id", me.app},
+        {"event_id", fmt::format("Ev{:06}{}", ++events_, workspace_.fresh_hex(4))},
+        {"event_time", workspace_.unix_now()},
+        {"event_context", "4-" + workspace_.fresh_hex(12)},
+        {"is_ext_shared_channel", false},
+        {"context_team_id", me.team},
+        {"context_enterprise_id", nullptr},
+        {"authorizations", std::move(installed)},
+        {"event", h.event},
+    };
+    sockets_.deliver_event(std::move(payload));
+}
+
+asio::awaitable<http::server_response> slack_server::handle(http::server_request r)
+{
+    if (!from_here(r)) co_return plain(403, "this server answers to its own host name only\n");
+    if (r.wants_websocket) {
+        if (r.path != "/link/") co_return plain(404, "no websocket here\n");
+        if (const auto status = sockets_.refusal_of(r.query)) co_return plain(*status, "refused\n");
+        co_return fated(http::fate::upgrade);
+    }
+    if (r.path.starts_with("/api/")) co_return co_await handle_api(std::move(r));
+    if (r.path.starts_with("/sandbox/")) co_return as_json(200, co_await control_->run(std::move(r)));
+    const bool hook = r.path.starts_with("/commands/") || r.path.starts_with("/actions/") ||
+                      r.path.starts_with("/app/") || r.path.starts_with("/services/");
+    if (!hook || r.method != "POST") co_return plain(404, "not found\n");
+    if (const auto f = faults_.strike({fault_kind::slow}, "hook")) co_await time_.sleep_for(f->delay);
+    if (const auto f = faults_.strike({fault_kind::server_error}, "hook")) {
+        co_return plain(f->status == 0 ? 503 : f->status, "server_error");
+    }
+    if (faults_.strike({fault_kind::dropped}, "hook")) co_return fated(http::fate::drop);
+    const auto done = api_.hook(r.path, r.headers, r.body);
+    wire_entry e;
+    e.kind = "hook";
+    e.subject = r.path.substr(1, r.path.find('/', 1) - 1);
+    e.sent = parse_json(r.body).value_or(nullptr);
+    e.answered = json::value(done.body);
+    e.status = done.status;
+    const bool lost = faults_.strike({fault_kind::lost_reply}, "hook").has_value();
+    if (lost) e.fault = "lost_reply";
+    log_.add(std::move(e));
+    if (lost) co_return fated(http::fate::drop);
+    http::server_response out;
+    out.status = done.status;
+    out.headers.add("Content-Type", done.content_type);
+    if (done.retry_after) out.headers.add("Retry-After", std::to_string(done.retry_after->count()));
+    out.body = done.body;
+    co_return out;
+}
+
+asio::awaitable<http::server_response> slack_server::handle_api(http::server_request r)
+{
+    const auto method = r.path.substr(5);
+    wire_entry e;
+    e.kind = "api";
+    e.subject = method;
+    const auto began = time_.now();
+    const auto note = [&](unsigned status, std::string_view fault, json::value answered) {
+        wire_entry copy = e;
+        copy.status = status;
+        copy.fault = fault;
+        copy.answered = std::move(answered);
+        copy.latency = std::chrono::duration_cast<std::chrono::microseconds>(time_.now() - began);
+        log_.add(std::move(copy));
+    };
+    if (const auto f = faults_.strike({fault_kind::slow}, method)) co_await time_.sleep_for(f->delay);
+    const auto before = faults_.strike(
+        {fault_kind::rate_limited,
+         fault_kind::server_error,
+         fault_kind::api_error,
+         fault_kind::dropped,
+         fault_kind::hung},
+        method
+    );
+    if (before) {
+        const auto name = name_of(before->kind);
+        switch (before->kind) {
+            case fault_kind::dropped:
+                note(0, name, {});
+                co_return fated(http::fate::drop);
+            case fault_kind::hung:
+                note(0, name, {});
+                co_return fated(http::fate::half_open);
+            case fault_kind::server_error: {
+                const auto status = before->status == 0 ? 503 : before->status;
+                note(status, name, {});
+                co_return plain(status, "upstream connect error");
+            }
+            case fault_kind::api_error: {
+                const json::object body{{"ok", false}, {"error", before->code}};
+                note(200, name, body);
+                co_return as_json(200, body);
+            }
+            default: {
+                const json::object body{{"ok", false}, {"error", "ratelimited"}};
+                note(429, name, body);
+                auto out = as_json(429, body);
+                out.headers.add("Retry-After", std::to_string(before->retry_after.count()));
+                co_return out;
+            }
+        }
+    }
+    json::object args;
+    const auto done = api_.call(r.method, method, r.query, r.headers, r.body, &args);
+    e.sent = std::move(args);
+    const auto after = faults_.strike(
+        {fault_kind::lost_reply, fault_kind::late_reply, fault_kind::hung_reply, fault_kind::error_after},
+        method
+    );
+    auto shown = done.body;
+    if (method == "apps.connections.open") shown.erase("url");  // its ticket is a credential
+    note(done.status, after ? name_of(after->kind) : "", std::move(shown));
+    if (after) {
+        if (after->kind == fault_kind::lost_reply) co_return fated(http::fate::drop);
+        if (after->kind == fault_kind::hung_reply) co_return fated(http::fate::half_open);
+        if (after->kind == fault_kind::error_after) co_return plain(500, "internal error");
+        co_await time_.sleep_for(after->delay);
+    }
+    auto out = as_json(done.status, done.body);
+    if (done.retry_after) out.headers.add("Retry-After", std::to_string(done.retry_after->count()));
+    co_return out;
+}
+
+}  // namespace adapters::sandbox
