@@ -22,6 +22,9 @@ struct failure {
     unsigned status = 0;                              // when an HTTP status arrived before the failure
     std::optional<std::chrono::seconds> retry_after;  // of a refused websocket upgrade
     std::string detail;                               // for the log: never a path, a query or a credential
+
+    failure() = default;
+    failure(boost::system::error_code why) : reason(why) {}  // nothing was sent
 };
 
 // What result<T, failure>::value() throws: asking for the value of a failure is a bug.

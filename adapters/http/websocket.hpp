@@ -87,10 +87,10 @@ public:
     const close_notice& closed() const noexcept;  // what the peer's close frame said
 
     struct state;  // complete in websocket.cpp only
-    explicit websocket_connection(std::unique_ptr<state> s);
+    explicit websocket_connection(std::shared_ptr<state> s);
 
 private:
-    std::unique_ptr<state> state_;
+    std::shared_ptr<state> state_;  // shared with the operations under way
 };
 
 }  // namespace adapters::http

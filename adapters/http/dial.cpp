@@ -1,0 +1,173 @@
+#include "adapters/http/dial.hpp"
+
+#include "bot/within.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include <openssl/evp.h>
+
+#include <vector>
+
+namespace adapters::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using bot::errc;
+
+namespace {
+
+constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds one_address(4);  // while there is another to try
+
+failure failed(errc reason, std::string detail)
+{
+    failure f;
+    f.reason = reason;
+    f.detail = std::move(detail);
+    return f;
+}
+
+// What the resolver's thread answers. Asio cannot cut a look-up short, so the waiter leaves and the answer
+// arrives in here, alone.
+struct lookup {
+    explicit lookup(const asio::any_io_executor& ex)
+        : resolver(ex), bell(ex, asio::steady_timer::time_point::max())
+    {
+    }
+    tcp::resolver resolver;
+    asio::steady_timer bell;
+    bool done = false;
+    error_code ec;
+    std::vector<tcp::endpoint> found;
+};
+
+asio::awaitable<bot::result<std::vector<tcp::endpoint>>> resolve(
+    asio::any_io_executor ex, std::string host, std::uint16_t port
+)
+{
+    // RFC 6761: localhost is this machine, whatever a name server says.
+    if (host == "localhost")
+        co_return std::vector<tcp::endpoint>{
+            {asio::ip::address_v4::loopback(), port}, {asio::ip::address_v6::loopback(), port}
+        };
+    error_code ec;
+    const auto address = asio::ip::make_address(host, ec);
+    if (!ec) co_return std::vector<tcp::endpoint>{{address, port}};
+
+    const auto asked = std::make_shared<lookup>(ex);
+    asked->resolver.async_resolve(
+        host,
+        std::to_string(port),
+        tcp::resolver::numeric_service,
+        [asked](error_code why, const tcp::resolver::results_type& results) {
+            asked->ec = why;
+            for (const auto& each : results) asked->found.push_back(each.endpoint());
+            asked->done = true;
+            asked->bell.cancel();
+        }
+    );
+    while (!asked->done) co_await asked->bell.async_wait(nothrow);
+    if (asked->ec || asked->found.empty()) co_return bot::make_error_code(errc::dns_failure);
+    co_return std::move(asked->found);
+}
+
+asio::awaitable<error_code> connect_one(tcp::socket& socket, tcp::endpoint where)
+{
+    const auto [ec] = co_await socket.async_connect(where, nothrow);
+    co_return ec;
+}
+
+asio::awaitable<boost::system::result<tcp::socket, failure>> connect(
+    asio::any_io_executor ex, bot::clock& time, std::string host, std::uint16_t port
+)
+{
+    const auto endpoints = co_await resolve(ex, host, port);
+    if (!endpoints) co_return failed(errc::dns_failure, host);
+    error_code last;
+    for (std::size_t i = 0; i < endpoints->size(); ++i) {
+        tcp::socket socket(ex);
+        if (i + 1 < endpoints->size())
+            last = co_await bot::within(time, one_address, connect_one(socket, (*endpoints)[i]));
+        else
+            last = co_await connect_one(socket, (*endpoints)[i]);
+        if (!last) co_return std::move(socket);
+    }
+    const bool late = last == errc::timed_out || last == asio::error::timed_out;
+    co_return failed(late ? errc::timed_out : errc::refused, host + ": " + last.message());
+}
+
+std::string base64(const std::string& text)
+{
+    std::string out((text.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a zero
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes, static_cast<int>(text.size()));
+    out.resize(static_cast<std::size_t>(size));
+    return out;
+}
+
+asio::awaitable<std::optional<failure>> open_tunnel(tcp::socket& socket, url proxy, url target)
+{
+    const std::string bare =
+        target.host.find(':') == std::string::npos ? target.host : '[' + target.host + ']';
+    const std::string place = bare + ':' + std::to_string(target.port);
+    std::string ask = "CONNECT " + place + " HTTP/1.1\r\nHost: " + place + "\r\n";
+    if (!proxy.user_info.empty()) ask += "Proxy-Authorization: Basic " + base64(proxy.user_info) + "\r\n";
+    ask += "\r\n";
+    const auto [write_ec, written] = co_await asio::async_write(socket, asio::buffer(ask), nothrow);
+    if (write_ec) co_return failed(errc::proxy_refused, "proxy " + proxy.host + ": " + write_ec.message());
+
+    std::string head;
+    const auto [ec, size] =
+        co_await asio::async_read_until(socket, asio::dynamic_buffer(head, 16 * 1024), "\r\n\r\n", nothrow);
+    if (ec) co_return failed(errc::proxy_refused, "proxy " + proxy.host + ": " + ec.message());
+    boost::beast::http::response_parser<boost::beast::http::empty_body> parser;
+    parser.skip(true);
+    error_code bad;
+    parser.put(asio::buffer(head.data(), size), bad);
+    if (bad || !parser.is_header_done())
+        co_return failed(errc::proxy_refused, "proxy " + proxy.host + ": its answer is not HTTP");
+    const unsigned status = parser.get().result_int();
+    if (status / 100 != 2) {
+        auto f = failed(errc::proxy_refused, "proxy " + proxy.host + " answered " + std::to_string(status));
+        f.status = status;
+        co_return f;
+    }
+    // In a tunnel the server speaks only after our TLS hello: more bytes are not the server's.
+    if (head.size() != size)
+        co_return failed(errc::proxy_refused, "proxy " + proxy.host + ": it talks too much");
+    co_return std::nullopt;
+}
+
+}  // namespace
+
+asio::awaitable<dial_result> dial(
+    asio::any_io_executor ex, bot::clock& time, url where, tls_context tls, proxy_settings proxy
+)
+{
+    const auto through = proxy_for(proxy, where);
+    if (!through) co_return failed(errc::bad_url, "the proxy's URL is unusable");
+    const url& first = *through ? **through : where;
+    auto socket = co_await connect(ex, time, first.host, first.port);
+    if (!socket) co_return socket.error();
+    if (*through)
+        if (auto refused = co_await open_tunnel(*socket, **through, where)) co_return std::move(*refused);
+    auto stream = std::make_unique<byte_stream>(std::move(*socket));
+    if (where.is_tls()) {
+        if (!tls) co_return failed(errc::tls_failure, "no TLS context");
+        std::string why;
+        const auto ec = co_await stream->start_tls_client(std::move(tls), where.host, why);
+        if (ec) co_return failed(errc::tls_failure, where.host + ": " + (why.empty() ? ec.message() : why));
+    }
+    co_return std::move(stream);
+}
+
+}  // namespace adapters::http

@@ -1,0 +1,109 @@
+#include "adapters/http/exchange.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <algorithm>
+
+namespace adapters::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using boost::system::error_code;
+using bot::errc;
+
+namespace {
+
+constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
+
+bool is_token(std::string_view text) noexcept
+{
+    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               others.find(c) != std::string_view::npos;
+    });
+}
+
+error_code named(const error_code& ec)
+{
+    using beast::http::error;
+    if (ec == error::body_limit || ec == error::header_limit || ec == error::buffer_overflow)
+        return errc::too_large;
+    if (ec == error::end_of_stream) return errc::closed_by_peer;
+    if (ec == error::partial_message) return errc::connection_lost;
+    if (ec.category() == beast::http::make_error_code(error::bad_status).category())
+        return errc::bad_response;
+    return errc::connection_lost;
+}
+
+header_list fields_of(const beast::http::fields& all)
+{
+    header_list list;
+    for (const auto& each : all) list.add(std::string(each.name_string()), std::string(each.value()));
+    return list;
+}
+
+}  // namespace
+
+bool is_sound(const request& r) noexcept
+{
+    if (!is_token(r.method)) return false;
+    return std::all_of(r.headers.begin(), r.headers.end(), [](const header& h) {
+        return is_token(h.name) && h.value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
+    });
+}
+
+asio::awaitable<bot::result<exchanged>> exchange(
+    byte_stream& stream, const url& where, request r, exchange_progress& progress
+)
+{
+    beast::http::request<beast::http::string_body> out;
+    out.version(11);
+    out.method_string(r.method);
+    out.target(where.target);
+    out.set(beast::http::field::host, where.authority());
+    out.set(beast::http::field::user_agent, "incidentd");
+    for (const auto& each : r.headers) out.set(each.name, each.value);
+    out.body() = std::move(r.body);
+    const bool has_body =
+        !out.body().empty() || r.method == "POST" || r.method == "PUT" || r.method == "PATCH";
+    if (has_body) out.content_length(out.body().size());
+
+    progress.sent = true;
+    const auto [write_ec, written] = co_await beast::http::async_write(stream, out, nothrow);
+    if (write_ec) co_return named(write_ec);
+
+    beast::flat_buffer buffer(128 * 1024);
+    for (int interim = 0; interim < 8; ++interim) {
+        beast::http::response_parser<beast::http::string_body> parser;
+        parser.header_limit(64 * 1024);
+        parser.body_limit(r.max_response);
+        if (r.method == "HEAD") parser.skip(true);
+        const auto [head_ec, head] = co_await beast::http::async_read_header(stream, buffer, parser, nothrow);
+        if (head_ec) co_return named(head_ec);
+        const unsigned status = parser.get().result_int();
+        if (status / 100 == 1 && status != 101) continue;  // 100 Continue and the like: the answer follows
+        progress.status = status;
+        if (!parser.is_done()) {
+            const auto [body_ec, body] = co_await beast::http::async_read(stream, buffer, parser, nothrow);
+            if (body_ec) co_return named(body_ec);
+        }
+        exchanged done;
+        done.reusable = parser.keep_alive() && !parser.need_eof() && status != 101 && buffer.size() == 0;
+        auto message = parser.release();
+        done.answer.status = status;
+        done.answer.headers = fields_of(message);
+        done.answer.body = std::move(message.body());
+        co_return done;
+    }
+    co_return bot::make_error_code(errc::bad_response);
+}
+
+}  // namespace adapters::http
