@@ -490,4 +490,22 @@ bool counts_for(const change_set& changes, const context& ctx, const draft& abou
            admitted_by(changes, ctx, about, who) && is_comparable(ctx, about, who);
 }
 
+bool may_settle(const change_set& changes, const context& ctx, const delivery& about, const account& who)
+{
+    if (who.platform == operator_platform) return true;
+    const auto same = [&](const account& a) { return !a.empty() && ctx.people.same_person(a, who); };
+    if (const incident* of = changes.find_incident(about.incident_id)) {
+        const auto commander = of->role_accounts.find(commander_role);
+        if (commander != of->role_accounts.end() && same(commander->second)) return true;
+        if (about.draft_id.empty() && same(of->opened_by)) return true;
+    }
+    if (const draft* row = changes.find_draft(about.draft_id))
+        return same(row->requester) || admitted_by(changes, ctx, *row, who).has_value();
+    draft none;  // a line of no draft: the configuration's approvers
+    none.revisions.emplace_back();
+    none.asked_in = about.channel;
+    none.approver_rules = ctx.config.approval.approvers;
+    return admitted_by(changes, ctx, none, who).has_value();
+}
+
 }  // namespace bot

@@ -7,9 +7,13 @@
 #include "bot/world.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bot {
+
+// Whoever acts through the daemon's own command line: the operating system vouches for them.
+inline constexpr std::string_view operator_platform = "operator";
 
 struct ballot {
     std::string draft_id;
@@ -41,6 +45,8 @@ bool may_edit(const change_set& changes, const context& ctx, const draft& about,
 bool may_reject(const change_set& changes, const context& ctx, const draft& about, const account& who);
 bool counts_for(const change_set& changes, const context& ctx, const draft& about, const account& who);
 
+// Whether this person may answer for a delivery: who may approve, the commander, the requester, an operator.
+bool may_settle(const change_set& changes, const context& ctx, const delivery& about, const account& who);
 // The answer to "It arrived" / "Send again" on a delivery in doubt or failed for a mendable cause; the first
 // one holds.
 void settle_delivery(
