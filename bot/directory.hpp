@@ -4,7 +4,6 @@
 #include "bot/account.hpp"
 #include "bot/config/settings.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,14 +27,27 @@ public:
     bool same_person(const account& a, const account& b) const noexcept;
     // By the role table (holder, deputy) and [[person]].roles only. Role names compare without case.
     bool has_role(const account& who, std::string_view role) const;
-    std::vector<const person*> holders(std::string_view role
-    ) const;                                           // holder first, then deputies, then by configuration
+    // Holder first, then deputies, then by configuration; each person once.
+    std::vector<const person*> holders(std::string_view role) const;
+    // The first handle that a role table has for the role, as written there, else the first configured
+    // holder's. It need not be anybody's that the configuration knows.
+    std::optional<std::string> holder_handle(std::string_view role) const;
+    // The role's name as the tables or the configuration spell it; nothing when neither knows it.
+    std::optional<std::string> role_named(std::string_view typed) const;
+    std::vector<std::string> role_names() const;       // tables first, in their order
     std::vector<std::string> unknown_handles() const;  // in a role table but nobody's: warnings
+    const std::vector<person>& people() const noexcept { return people_; }
 
 private:
+    struct role_entry {
+        std::string key;  // the name in lower case
+        std::string name;
+        std::vector<std::string> handles;  // as the table spells them, the holder's first
+    };
+    const role_entry* find_role(std::string_view role) const;
+
     std::vector<person> people_;
-    std::map<std::string, std::vector<std::string>, std::less<>>
-        role_handles_;  // lower-case role → lower-case handles
+    std::vector<role_entry> roles_;
 };
 
 }  // namespace bot
