@@ -1,0 +1,69 @@
+// The words of approval records, in each language.
+#pragma once
+
+#include "bot/language.hpp"
+
+namespace bot::record_phrases {
+
+inline constexpr phrase title_approved{
+    "# Aprovação — Incidente {0} · {1}", "# Approval — Incident {0} · {1}"
+};
+inline constexpr phrase title_rejected{
+    "# Rejeição — Incidente {0} · {1}", "# Rejection — Incident {0} · {1}"
+};
+inline constexpr phrase date{"- **Data:** {0}", "- **Date:** {0}"};
+inline constexpr phrase participants{"- **Participantes:**", "- **Participants:**"};
+inline constexpr phrase scope{"- **Escopo:** {0}", "- **Scope:** {0}"};
+inline constexpr phrase scope_text{
+    "comunicação {0} do incidente {1} ({2}): {3}", "{0} message of incident {1} ({2}): {3}"
+};
+inline constexpr phrase decision_approved{
+    "- **Decisão:** aprovado ({0} de {1} aprovações)", "- **Decision:** approved ({0} of {1} approvals)"
+};
+inline constexpr phrase decision_rejected{"- **Decisão:** rejeitado — {0}", "- **Decision:** rejected — {0}"};
+inline constexpr phrase no_reason{"sem motivo informado", "no reason given"};
+inline constexpr phrase requester_role{"solicitante", "requester"};
+inline constexpr phrase editor_role{"edição", "editor"};
+inline constexpr phrase messages_approved{"## Mensagens aprovadas", "## Approved messages"};
+inline constexpr phrase messages_rejected{"## Mensagens rejeitadas", "## Rejected messages"};
+inline constexpr phrase evidence{"## Evidências coletadas", "## Evidence collected"};
+inline constexpr phrase hash_line{
+    "- Revisão `{0}`, SHA-256 do conteúdo: `{1}`", "- Revision `{0}`, SHA-256 of the content: `{1}`"
+};
+inline constexpr phrase runbook_line{"- Runbook: `{0}`", "- Runbook: `{0}`"};
+inline constexpr phrase chain_line{
+    "- Trilha de auditoria até o evento {0}: `{1}`", "- Audit chain up to event {0}: `{1}`"
+};
+inline constexpr phrase deliveries{"## Entregas", "## Deliveries"};
+inline constexpr phrase sent{"✅ publicado em {0}", "✅ posted on {0}"};
+inline constexpr phrase waiting{"⏳ a caminho", "⏳ on its way"};
+inline constexpr phrase failed{"⚠️ não publicado: {0}", "⚠️ not posted: {0}"};
+inline constexpr phrase in_doubt{"❓ em dúvida", "❓ in doubt"};
+inline constexpr phrase tests{"## Resultado dos testes", "## Test results"};
+inline constexpr phrase tests_header{
+    "| Cenário | Canal | Resultado | Observações |", "| Scenario | Channel | Result | Remarks |"
+};
+inline constexpr phrase test_row{
+    "| Pré-visualização {0} | {1} | {2} | {3} |", "| Preview {0} | {1} | {2} | {3} |"
+};
+inline constexpr phrase test_ok{"✅ texto final sem pendências", "✅ final text complete"};
+inline constexpr phrase test_bad{"❌ com pendências", "❌ incomplete"};
+inline constexpr phrase left_open{"em aberto: {0}", "left open: {0}"};
+inline constexpr phrase checklist{"## Checklist de aprovação", "## Approval checklist"};
+inline constexpr phrase check_id{
+    "Mensagem contém o identificador do incidente", "The message carries the incident's id"
+};
+inline constexpr phrase check_filled{
+    "Variáveis obrigatórias preenchidas", "Required variables are filled in"
+};
+inline constexpr phrase check_four_eyes{
+    "Aprovada por quem não pediu nem editou o texto", "Approved by people who neither asked for nor edited it"
+};
+inline constexpr phrase check_count{
+    "Aprovações exigidas pela política: {0} de {1}", "Approvals that the policy asks for: {0} of {1}"
+};
+inline constexpr phrase signatures{"## Assinaturas", "## Signatures"};
+inline constexpr phrase signed_approve{"aprovou", "approved"};
+inline constexpr phrase signed_reject{"rejeitou", "rejected"};
+
+}  // namespace bot::record_phrases
