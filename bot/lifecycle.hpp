@@ -24,7 +24,8 @@ struct opening {
 // Null after a refusal (id used), which has been answered. Does not draft anything.
 incident* open_incident(change_set& changes, const context& ctx, const opening& what);
 
-void change_severity(
+// These return false after a refusal, and nothing was changed. Either way the person has an answer.
+bool change_severity(
     change_set& changes,
     const context& ctx,
     const std::string& incident_id,
@@ -34,7 +35,7 @@ void change_severity(
 );
 // `role` as the role tables or the configuration spell it; `to` may have no account when only a handle was
 // typed.
-void assign_role(
+bool assign_role(
     change_set& changes,
     const context& ctx,
     const std::string& incident_id,
@@ -43,32 +44,32 @@ void assign_role(
     const std::string& label,
     const actor& by
 );
-void set_variables(
+bool set_variables(
     change_set& changes,
     const context& ctx,
     const std::string& incident_id,
     const variables& values,
     const actor& by
 );
-void change_state(
+bool change_state(
     change_set& changes,
     const context& ctx,
     const std::string& incident_id,
     incident_state to,
     const actor& by
 );
-void reopen_incident(
+bool reopen_incident(
     change_set& changes, const context& ctx, const std::string& incident_id, const actor& by
 );
 // close and cancel withdraw pending drafts.
-void end_incident(
+bool end_incident(
     change_set& changes,
     const context& ctx,
     const std::string& incident_id,
     incident_state to,
     const actor& by
 );
-void add_note(
+bool add_note(
     change_set& changes,
     const context& ctx,
     const std::string& incident_id,
@@ -80,8 +81,11 @@ void add_note(
 void say_in_channel(change_set& changes, const incident& about, std::string text);
 
 // "845", "sup-inc-845" → "SUP-INC-845"; other texts become upper case as they are. Nothing when no id can
-// look so.
+// look so: up to 64 of A-Z 0-9 - . with a digit among them. "S2" may look so too: ask whether it exists.
 std::optional<std::string> normalise_incident_id(std::string_view word, std::string_view prefix);
+
+// The state as a word of a sentence ("em mitigação").
+std::string state_word(incident_state s, language l);
 
 // The language of channel messages, and of private answers to this person.
 language channel_language(const context& ctx) noexcept;
