@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +50,11 @@ struct loaded_state {
 struct store_fault {
     std::string message;  // what is wrong and what to do, with the file's path, never a secret
 };
+// Taking the value of a failed result is a bug.
+[[noreturn]] inline void throw_exception_from_error(const store_fault& f, const boost::source_location&)
+{
+    throw std::logic_error(f.message);
+}
 
 class store {
 public:

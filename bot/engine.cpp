@@ -1,0 +1,284 @@
+#include "bot/engine.hpp"
+
+#include "bot/voting.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace bot {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+receipt receipt_of(const change_set& changes)
+{
+    return {.answer = changes.private_answer(), .field_errors = changes.field_errors()};
+}
+
+}  // namespace
+
+engine::engine(parts with, loaded_state found, std::shared_ptr<const snapshot> first)
+    : with_(with),
+      journal_(with.executor, with.time, with.disk, std::move(found.state)),
+      snapshot_(std::move(first)),
+      outbox_(
+          journal_,
+          with.time,
+          with.tasks,
+          [this](const delivery& row) { return route(row); },
+          [this] { return snapshot_; }
+      ),
+      records_(journal_, with.time, with.tasks, with.files, [this] { return snapshot_; }),
+      found_parked_(std::move(found.parked))
+{
+    for (auto& [key, at] : found.seen_keys) seen_.emplace(std::move(key), at);
+    for (const parked_event& p : found_parked_) last_parked_ = std::max(last_parked_, p.id);
+    deadline_ = next_deadline(journal_.state());
+    journal_.listen([this](const change_set& changes) {
+        if (!changes.drafts().empty()) deadline_ = next_deadline(journal_.state());
+    });
+}
+
+engine::~engine() = default;
+
+void engine::add(std::unique_ptr<platform> p)
+{
+    platforms_.push_back(std::move(p));
+}
+
+void engine::start()
+{
+    outbox_.resume();
+    records_.resume();
+    for (parked_event& p : found_parked_) {
+        auto queries = needed_memberships(state(), snapshot_->make_context(), with_.commands, p.event);
+        with_.tasks.spawn("parked event", decide_parked(std::move(p), std::move(queries)));
+    }
+    found_parked_.clear();
+    for (const auto& p : platforms_) {
+        with_.tasks.spawn("platform " + std::string(p->connection()), run_platform(p.get()));
+        with_.tasks.spawn("reactions " + std::string(p->connection()), read_reactions(p.get()));
+    }
+    with_.tasks.spawn("deadlines", mind_time());
+    with_.tasks.spawn("duplicates", forget_seen());
+}
+
+void engine::reload(std::shared_ptr<const snapshot> next)
+{
+    auto before = std::exchange(snapshot_, std::move(next));
+    change_set changes = journal_.begin();
+    decide_reload(changes, before->config, snapshot_->make_context());
+    if (changes.changes_anything()) journal_.commit(std::move(changes), {}, {});
+}
+
+bool engine::is_duplicate(const std::vector<std::string>& keys) const
+{
+    return std::any_of(keys.begin(), keys.end(), [this](const std::string& k) { return seen_.contains(k); });
+}
+
+void engine::remember(const std::vector<std::string>& keys, time_point at)
+{
+    for (const std::string& key : keys) seen_.insert_or_assign(key, at);
+}
+
+void engine::submit(inbound event, reply_path reply)
+{
+    if (!accepting()) return;  // not acknowledged: the platform delivers it again
+    ++counters_.events;
+    if (is_duplicate(event.keys)) {
+        ++counters_.duplicates;
+        // The first one may still be on its way to the disk: an empty commit queues behind it.
+        journal_.commit(journal_.begin(), {}, [reply = std::move(reply)](const change_set&) {
+            if (reply.done) reply.done({});
+        });
+        return;
+    }
+    remember(event.keys, journal_.now());
+    context ctx = snapshot_->make_context();
+    auto queries = needed_memberships(state(), ctx, with_.commands, event);
+    if (queries.empty()) {
+        decide_now(std::move(event), std::move(reply), std::move(ctx), std::nullopt);
+    } else {
+        park(std::move(event), std::move(reply), std::move(queries));
+    }
+}
+
+void engine::decide_now(inbound event, reply_path reply, context ctx, std::optional<std::int64_t> unpark)
+{
+    change_set changes = journal_.begin();
+    try {
+        decide(changes, ctx, with_.commands, event);
+    } catch (const std::exception& bug) {
+        // A broken invariant of ours must not take the daemon down, nor be delivered for ever.
+        spdlog::error("an event could not be decided: {}", bug.what());
+        changes = journal_.begin();
+        changes.audit({.kind = "event.failed", .by = event.from.who, .details = {{"error", bug.what()}}});
+        changes.answer("incidentd: internal error, see its log. Nothing was changed.");
+    }
+    if (changes.form_to_open() && reply.open_form) reply.open_form(*changes.form_to_open());
+    journal_.commit(
+        std::move(changes),
+        {.seen_keys = std::move(event.keys), .unpark = unpark},
+        [reply = std::move(reply)](const change_set& durable) {
+            if (reply.done) reply.done(receipt_of(durable));
+        }
+    );
+}
+
+void engine::park(inbound event, reply_path reply, std::vector<membership_query> queries)
+{
+    ++counters_.parked;
+    parked_event row{.id = ++last_parked_, .event = std::move(event), .at = journal_.now()};
+    auto keys = row.event.keys;
+    parked_event copy = row;
+    journal_.commit(
+        journal_.begin(),
+        {.seen_keys = std::move(keys), .park = std::move(copy)},
+        [this,
+         row = std::move(row),
+         queries = std::move(queries),
+         reply = std::move(reply)](const change_set&) mutable {
+            if (reply.done) reply.done({});
+            with_.tasks.spawn("parked event", decide_parked(row, queries));
+        }
+    );
+}
+
+asio::awaitable<void> engine::decide_parked(parked_event row, std::vector<membership_query> queries)
+{
+    auto held = snapshot_;
+    context ctx = held->make_context();
+    co_await look_up(ctx, queries);
+    const actor from = row.event.from;
+    const channel_ref where = row.event.at.channel;
+    platform* via = by_connection(where.platform, where.connection);
+    reply_path reply;
+    reply.done = [this, via, from, where](const receipt& r) {
+        if (r.answer && via != nullptr)
+            with_.tasks.spawn("private answer", via->tell(from.who, where, *r.answer));
+    };
+    row.event.may_open_form = false;  // its trigger is long used up
+    row.event.keys.clear();           // stored when it was parked
+    decide_now(std::move(row.event), std::move(reply), std::move(ctx), row.id);
+}
+
+asio::awaitable<void> engine::look_up(context& ctx, const std::vector<membership_query>& queries)
+{
+    for (const membership_query& q : queries) {
+        std::optional<std::set<std::string>> found;
+        for (const auto& p : platforms_) {
+            if (p->connection() != q.connection) continue;
+            found = co_await p->members(q);
+            break;
+        }
+        if (!found) ++counters_.unanswered_look_ups;
+        ctx.memberships[q] = std::move(found);
+    }
+}
+
+asio::awaitable<void> engine::run_platform(platform* p)
+{
+    const boost::system::error_code why = co_await p->run(*this);
+    if (!why) co_return;
+    refused_[p] = p->trouble().empty() ? why.message() : p->trouble();
+    spdlog::error("{} {}: {}", p->kind(), p->connection(), refused_[p]);
+    if (on_refused_) on_refused_();
+}
+
+asio::awaitable<void> engine::read_reactions(platform* p)
+{
+    while (!p->usable()) co_await with_.time.sleep_for(200ms);
+    std::vector<std::string> copies;
+    for (const auto& [id, d] : state().drafts()) {
+        if (!d.is_pending()) continue;
+        for (const preview_copy& c : d.previews) copies.push_back(c.delivery_id);
+    }
+    for (const std::string& id : copies) {
+        const delivery* shown = state().find_delivery(id);
+        if (shown == nullptr || shown->platform_id.empty() || route(*shown) != p) continue;
+        auto found = co_await p->reactions(shown->channel, shown->platform_id);
+        auto held = snapshot_;
+        context ctx = held->make_context();
+        const delivery* still = state().find_delivery(id);
+        co_await look_up(ctx, memberships_for(state(), ctx, still->draft_id));
+        change_set changes = journal_.begin();
+        decide_found_reactions(changes, ctx, id, found);
+        if (changes.changes_anything()) co_await journal_.commit(std::move(changes));
+    }
+}
+
+asio::awaitable<void> engine::mind_time()
+{
+    for (;;) {
+        co_await with_.time.sleep_for(deadline_ ? 100ms : 1000ms);
+        if (!deadline_ || *deadline_ > journal_.now()) continue;
+        auto held = snapshot_;
+        change_set changes = journal_.begin();
+        decide_time(changes, held->make_context());
+        const bool moved = changes.changes_anything();
+        co_await journal_.commit(std::move(changes));
+        if (!moved) deadline_ = next_deadline(state());
+    }
+}
+
+asio::awaitable<void> engine::forget_seen()
+{
+    for (;;) {
+        co_await with_.time.sleep_for(1h);
+        const time_point oldest = journal_.now() - store::keep_seen;
+        std::erase_if(seen_, [oldest](const auto& entry) { return entry.second < oldest; });
+        with_.disk.forget_seen(oldest);
+    }
+}
+
+void engine::settle(std::string delivery_id, bool arrived, std::function<void(std::string)> done)
+{
+    auto held = snapshot_;
+    change_set changes = journal_.begin();
+    settle_delivery(
+        changes,
+        held->make_context(),
+        delivery_id,
+        arrived,
+        actor{
+            .who = {.platform = std::string(operator_platform), .id = "cli"},
+            .display = "incidentd delivery",
+            .locale = {}
+        }
+    );
+    journal_.commit(std::move(changes), {}, [done = std::move(done)](const change_set& durable) {
+        done(durable.private_answer() ? durable.private_answer()->text : std::string());
+    });
+}
+
+asio::awaitable<void> engine::drain(std::chrono::milliseconds patience)
+{
+    accepting_ = false;
+    outbox_.stop_taking();
+    const auto limit = with_.time.now() + patience;
+    while ((journal_.pending() > 0 || outbox_.under_way() > 0 || records_.under_way() > 0) &&
+           with_.time.now() < limit) {
+        if (journal_.broken()) break;
+        co_await with_.time.sleep_for(20ms);
+    }
+    for (const auto& p : platforms_) co_await p->stop();
+}
+
+platform* engine::by_connection(std::string_view kind, std::string_view connection) const
+{
+    for (const auto& p : platforms_) {
+        if (p->kind() == kind && p->connection() == connection) return p.get();
+    }
+    return nullptr;
+}
+
+platform* engine::route(const delivery& row) const
+{
+    if (!row.channel.empty()) return by_connection(row.channel.platform, row.channel.connection);
+    return by_connection("webhook", "");
+}
+
+}  // namespace bot

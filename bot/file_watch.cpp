@@ -1,0 +1,50 @@
+#include "bot/file_watch.hpp"
+
+#include <sys/inotify.h>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <array>
+#include <cerrno>
+
+namespace bot {
+
+namespace asio = boost::asio;
+
+struct file_watch::state {
+    asio::posix::stream_descriptor notices;
+    std::vector<int> watches;
+};
+
+file_watch::file_watch(asio::any_io_executor ex)
+{
+    const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (fd < 0) {
+        throw boost::system::system_error(errno, boost::system::system_category(), "inotify");
+    }
+    state_ = std::make_unique<state>(state{asio::posix::stream_descriptor(ex, fd), {}});
+}
+
+file_watch::~file_watch() = default;
+
+void file_watch::watch(const std::vector<std::string>& directories)
+{
+    const int fd = state_->notices.native_handle();
+    for (const int old : state_->watches) ::inotify_rm_watch(fd, old);
+    state_->watches.clear();
+    constexpr std::uint32_t what = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE;
+    for (const std::string& d : directories) {
+        const int added = ::inotify_add_watch(fd, d.c_str(), what | IN_ONLYDIR);
+        if (added >= 0) state_->watches.push_back(added);
+    }
+}
+
+asio::awaitable<void> file_watch::changed()
+{
+    std::array<char, 16 * 1024> ignored;
+    co_await state_->notices.async_read_some(asio::buffer(ignored), asio::use_awaitable);
+}
+
+}  // namespace bot

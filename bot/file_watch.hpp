@@ -1,0 +1,29 @@
+// Notices changes below directories through inotify, gathered so that one save makes one notice.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bot {
+
+// Loop's thread only.
+class file_watch {
+public:
+    explicit file_watch(boost::asio::any_io_executor ex);
+    ~file_watch();
+
+    // Watches these directories and no others. One that does not exist is skipped; call again when it may.
+    void watch(const std::vector<std::string>& directories);
+    // Returns after a file in them was written, moved or removed. A cancelled caller unwinds.
+    boost::asio::awaitable<void> changed();
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace bot

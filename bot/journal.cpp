@@ -1,0 +1,61 @@
+#include "bot/journal.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace bot {
+
+namespace asio = boost::asio;
+
+journal::journal(asio::any_io_executor ex, const clock& time, store& disk, world state)
+    : executor_(std::move(ex)), clock_(time), store_(disk), state_(std::move(state))
+{
+}
+
+time_point journal::now() const
+{
+    return std::chrono::floor<std::chrono::milliseconds>(clock_.wall_now());
+}
+
+void journal::commit(change_set changes, extras with, std::function<void(const change_set&)> durable)
+{
+    if (broken_) return;
+    changes.apply_to(state_);
+    store_batch batch = batch_of(changes);
+    batch.seen_keys = std::move(with.seen_keys);
+    batch.park = std::move(with.park);
+    batch.unpark = with.unpark;
+    ++pending_;
+    auto kept = std::make_shared<change_set>(std::move(changes));
+    store_.commit(std::move(batch), [this, kept, durable = std::move(durable)](const store_fault* fault) {
+        --pending_;
+        if (fault != nullptr) {
+            if (!std::exchange(broken_, true) && on_broken_) on_broken_(fault->message);
+            return;
+        }
+        for (const listener& l : listeners_) l(*kept);
+        if (durable) durable(*kept);
+    });
+}
+
+asio::awaitable<void> journal::commit(change_set changes, extras with)
+{
+    struct waiter {
+        asio::steady_timer bell;
+        bool durable = false;
+    };
+    auto wait =
+        std::make_shared<waiter>(waiter{asio::steady_timer(executor_, asio::steady_timer::time_point::max())}
+        );
+    commit(std::move(changes), std::move(with), [wait](const change_set&) {
+        wait->durable = true;
+        wait->bell.cancel();
+    });
+    while (!wait->durable) co_await wait->bell.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+}  // namespace bot

@@ -1,0 +1,71 @@
+// The outbox workers: every delivery leaves exactly once, in order within its lane, lanes side by side.
+#pragma once
+
+#include "bot/decide.hpp"
+#include "bot/journal.hpp"
+#include "bot/platform.hpp"
+#include "bot/snapshot.hpp"
+#include "bot/task_group.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace bot {
+
+struct outbox_counters {
+    std::uint64_t attempts = 0;
+    std::uint64_t sent = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t in_doubt = 0;
+    std::uint64_t retries = 0;
+    std::uint64_t look_ups = 0;
+};
+
+// Loop's thread only. A lane's worker lives while the lane has something to do.
+class outbox {
+public:
+    // Finds the platform that a delivery goes through; null: none is configured for it any more.
+    using router = std::function<platform*(const delivery&)>;
+    using snapshot_source = std::function<std::shared_ptr<const snapshot>()>;
+
+    outbox(journal& log, clock& time, task_group& tasks, router route, snapshot_source current);
+
+    // Takes up everything unsettled: deliveries found in `sending` are looked up first.
+    void resume();
+    // No new attempt starts after this; those under way end by themselves.
+    void stop_taking() noexcept { taking_ = false; }
+    std::size_t under_way() const noexcept { return under_way_; }
+    std::size_t waiting() const noexcept;
+    const outbox_counters& counters() const noexcept { return counters_; }
+
+private:
+    struct lane {
+        std::map<std::int64_t, std::string> waiting;  // delivery number → id
+        bool running = false;
+    };
+
+    void take_up(const delivery& row);
+    boost::asio::awaitable<void> work(std::string name);
+    boost::asio::awaitable<void> attempt(std::string id);
+    boost::asio::awaitable<void> find_out(std::string id, platform* via);
+    boost::asio::awaitable<void> settle(std::string id, delivery_outcome outcome);
+    std::optional<delivery> target_of(const delivery& row) const;
+
+    journal& journal_;
+    clock& clock_;
+    task_group& tasks_;
+    router route_;
+    snapshot_source snapshot_;
+    std::map<std::string, lane> lanes_;
+    outbox_counters counters_;
+    std::size_t under_way_ = 0;
+    bool taking_ = true;
+};
+
+}  // namespace bot

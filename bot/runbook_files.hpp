@@ -1,0 +1,40 @@
+// The team's runbooks on disk: found by their patterns, read with bounds, kept at their last good version.
+#pragma once
+
+#include "runbooks/diagnostic.hpp"
+#include "runbooks/library.hpp"
+#include "runbooks/lint.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace bot {
+
+// Files that match `patterns` (shell wildcards) below `root`, sorted; paths relative to `root`. Blocking.
+std::vector<std::string> find_runbooks(const std::string& root, const std::vector<std::string>& patterns);
+
+// A file above runbooks::runbook_limit or unreadable becomes a diagnostic of its own. Blocking.
+struct read_runbooks_result {
+    std::vector<runbooks::source> sources;
+    std::vector<runbooks::diagnostic> faults;
+};
+read_runbooks_result read_runbooks(const std::string& root, const std::vector<std::string>& files);
+
+// Builds the library anew at each load; a file that does not parse stands in its last good version.
+class runbook_shelf {
+public:
+    struct loaded {
+        runbooks::library library;
+        std::vector<runbooks::diagnostic> diagnostics;  // all, warnings included
+        std::vector<std::string> kept_back;             // files in force in an older version
+        bool changed = false;                           // against the load before
+    };
+    loaded load(const std::string& root, const std::vector<std::string>& patterns);
+
+private:
+    std::map<std::string, runbooks::runbook> good_;
+    std::map<std::string, std::string> text_;  // as last read, to tell whether anything changed
+};
+
+}  // namespace bot

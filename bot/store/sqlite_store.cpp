@@ -1,0 +1,433 @@
+#include "bot/json_rows.hpp"
+#include "bot/store/database.hpp"
+#include "bot/store/store.hpp"
+
+#include <fmt/format.h>
+#include <soci/soci.h>
+#include <boost/asio/post.hpp>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace bot {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::int64_t ms(time_point t)
+{
+    return t.time_since_epoch().count();
+}
+
+// Prepared once: one statement a table, its values bound to members.
+class writer {
+public:
+    explicit writer(soci::session& sql)
+        : incident_(
+              (sql.prepare << "INSERT INTO incidents (id, state, body) VALUES (:id, :state, :body) ON "
+                              "CONFLICT (id) DO "
+                              "UPDATE SET state = excluded.state, body = excluded.body",
+               soci::use(id_),
+               soci::use(state_),
+               soci::use(body_))
+          ),
+          draft_(
+              (sql.prepare
+                   << "INSERT INTO drafts (id, incident_id, state, body) VALUES (:id, :of, :state, :body) ON "
+                      "CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+               soci::use(id_),
+               soci::use(of_),
+               soci::use(state_),
+               soci::use(body_))
+          ),
+          delivery_((
+              sql.prepare
+                  << "INSERT INTO deliveries (id, draft_id, state, body) VALUES (:id, :of, :state, :body) ON "
+                     "CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+              soci::use(id_),
+              soci::use(of_),
+              soci::use(state_),
+              soci::use(body_)
+          )),
+          audit_(
+              (sql.prepare << "INSERT INTO audit (number, at, incident_id, body, previous, hash) VALUES "
+                              "(:number, :at, "
+                              ":of, :body, :previous, :hash)",
+               soci::use(number_),
+               soci::use(at_),
+               soci::use(of_),
+               soci::use(body_),
+               soci::use(state_),
+               soci::use(id_))
+          ),
+          seen_(
+              (sql.prepare << "INSERT INTO seen (event_key, at) VALUES (:key, :at) ON CONFLICT (event_key) "
+                              "DO UPDATE SET "
+                              "at = excluded.at",
+               soci::use(id_),
+               soci::use(at_))
+          ),
+          meta_((
+              sql.prepare
+                  << "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET "
+                     "value = excluded.value",
+              soci::use(id_),
+              soci::use(body_)
+          )),
+          park_(
+              (sql.prepare << "INSERT INTO parked (id, at, body) VALUES (:id, :at, :body)",
+               soci::use(number_),
+               soci::use(at_),
+               soci::use(body_))
+          ),
+          unpark_((sql.prepare << "DELETE FROM parked WHERE id = :id", soci::use(number_)))
+    {
+    }
+
+    void write(const store_batch& batch)
+    {
+        for (const incident& row : batch.incidents) {
+            id_ = row.id;
+            state_ = name_of(row.state);
+            body_ = to_json_text(row);
+            incident_.execute(true);
+        }
+        for (const draft& row : batch.drafts) {
+            id_ = row.id;
+            of_ = row.incident_id;
+            state_ = name_of(row.state);
+            body_ = to_json_text(row);
+            draft_.execute(true);
+        }
+        for (const delivery& row : batch.deliveries) {
+            id_ = row.id;
+            of_ = row.draft_id;
+            state_ = name_of(row.state);
+            body_ = to_json_text(row);
+            delivery_.execute(true);
+        }
+        for (const audit_event& event : batch.audit) {
+            number_ = event.number;
+            at_ = ms(event.at);
+            of_ = event.incident_id;
+            body_ = event.body;
+            state_ = event.previous;
+            id_ = event.hash;
+            audit_.execute(true);
+        }
+        at_ = ms(batch.at);
+        for (const std::string& key : batch.seen_keys) {
+            id_ = key;
+            seen_.execute(true);
+        }
+        if (batch.park) {
+            number_ = batch.park->id;
+            at_ = ms(batch.park->at);
+            body_ = to_json_text(batch.park->event);
+            park_.execute(true);
+        }
+        if (batch.unpark) {
+            number_ = *batch.unpark;
+            unpark_.execute(true);
+        }
+    }
+
+    void write_numbers(const counters& numbers, const chain_head& chain)
+    {
+        id_ = "counters";
+        body_ = fmt::format("{} {} {}", numbers.incident, numbers.draft, numbers.delivery);
+        meta_.execute(true);
+        id_ = "chain";
+        body_ = fmt::format("{} {}", chain.number, chain.hash);
+        meta_.execute(true);
+    }
+
+private:
+    std::string id_, of_, state_, body_;
+    std::int64_t number_ = 0, at_ = 0;
+    soci::statement incident_, draft_, delivery_, audit_, seen_, meta_, park_, unpark_;
+};
+
+bool writes_anything(const store_batch& b)
+{
+    return !b.incidents.empty() || !b.drafts.empty() || !b.deliveries.empty() || !b.audit.empty() ||
+           !b.seen_keys.empty() || b.park || b.unpark;
+}
+
+class sqlite_store final : public store {
+public:
+    sqlite_store(
+        std::string path, database_lock lock, std::unique_ptr<soci::session> sql, asio::any_io_executor loop
+    )
+        : path_(std::move(path)),
+          lock_(std::move(lock)),
+          sql_(std::move(sql)),
+          writer_(*sql_),
+          loop_(std::move(loop)),
+          thread_([this] { work(); })
+    {
+    }
+
+    ~sqlite_store() override { close(); }
+
+    loaded_state load(time_point now) override;
+
+    void commit(store_batch batch, std::function<void(const store_fault*)> done) override
+    {
+        {
+            const std::lock_guard held(mutex_);
+            queue_.push_back({.batch = std::move(batch), .done = std::move(done)});
+        }
+        bell_.notify_one();
+    }
+
+    void forget_seen(time_point older_than) override
+    {
+        {
+            const std::lock_guard held(mutex_);
+            forget_ = older_than;
+        }
+        bell_.notify_one();
+    }
+
+    void close() override
+    {
+        {
+            const std::lock_guard held(mutex_);
+            if (closing_) return;
+            closing_ = true;
+        }
+        bell_.notify_one();
+        thread_.join();
+    }
+
+private:
+    struct waiting {
+        store_batch batch;
+        std::function<void(const store_fault*)> done;
+    };
+
+    void work();
+    void write_group(std::deque<waiting>& group, std::optional<time_point> forget);
+
+    const std::string path_;
+    database_lock lock_;
+    std::unique_ptr<soci::session> sql_;  // the writer thread's alone once it runs, but for load()
+    writer writer_;
+    asio::any_io_executor loop_;
+    std::mutex mutex_;
+    std::condition_variable bell_;
+    std::deque<waiting> queue_;
+    std::optional<time_point> forget_;
+    std::optional<store_fault> broken_;  // the writer thread's
+    bool closing_ = false;
+    std::thread thread_;  // last: everything else is ready when it starts
+};
+
+void sqlite_store::work()
+{
+    for (;;) {
+        std::deque<waiting> group;
+        std::optional<time_point> forget;
+        {
+            std::unique_lock held(mutex_);
+            bell_.wait(held, [this] { return closing_ || !queue_.empty() || forget_; });
+            if (queue_.empty() && !forget_) return;
+            group.swap(queue_);
+            forget = std::exchange(forget_, std::nullopt);
+        }
+        if (!broken_) {
+            try {
+                write_group(group, forget);
+            } catch (const std::exception& e) {
+                broken_ = store_fault{fmt::format(
+                    "store {}: a commit failed: {}; check the disk's space and health, then start again",
+                    path_,
+                    e.what()
+                )};
+            }
+        }
+        if (group.empty()) continue;
+        asio::post(loop_, [group = std::make_shared<std::deque<waiting>>(std::move(group)), fault = broken_] {
+            for (waiting& w : *group) {
+                if (w.done) w.done(fault ? &*fault : nullptr);
+            }
+        });
+    }
+}
+
+void sqlite_store::write_group(std::deque<waiting>& group, std::optional<time_point> forget)
+{
+    const store_batch* last = nullptr;
+    for (const waiting& w : group) {
+        if (writes_anything(w.batch)) last = &w.batch;
+    }
+    if (last == nullptr && !forget) return;
+    soci::transaction whole(*sql_);
+    for (const waiting& w : group) writer_.write(w.batch);
+    if (last != nullptr) writer_.write_numbers(last->numbers, last->chain);
+    if (forget) {
+        const std::int64_t oldest = ms(*forget);
+        *sql_ << "DELETE FROM seen WHERE at < :oldest", soci::use(oldest);
+    }
+    whole.commit();
+}
+
+void load_numbers(soci::session& sql, counters& numbers, chain_head& chain)
+{
+    const soci::rowset<soci::row> rows = (sql.prepare << "SELECT name, value FROM meta");
+    for (const soci::row& r : rows) {
+        const auto name = r.get<std::string>(0);
+        const auto value = r.get<std::string>(1);
+        const auto space = value.find(' ');
+        if (name == "chain") {
+            chain.number = std::stoll(value.substr(0, space));
+            chain.hash = value.substr(space + 1);
+        } else if (name == "counters") {
+            const auto second = value.find(' ', space + 1);
+            numbers.incident = std::stoll(value.substr(0, space));
+            numbers.draft = std::stoll(value.substr(space + 1, second - space - 1));
+            numbers.delivery = std::stoll(value.substr(second + 1));
+        }
+    }
+}
+
+template <class Take>
+void each_body(soci::session& sql, const char* table, Take take)
+{
+    std::string body;
+    soci::statement st = (sql.prepare << fmt::format("SELECT body FROM {}", table), soci::into(body));
+    st.execute();
+    while (st.fetch()) take(body);
+}
+
+world load_rows(soci::session& sql)
+{
+    world out;
+    each_body(sql, "incidents", [&](const std::string& body) { out.put(incident_from_json(body)); });
+    each_body(sql, "drafts", [&](const std::string& body) { out.put(draft_from_json(body)); });
+    each_body(sql, "deliveries", [&](const std::string& body) { out.put(delivery_from_json(body)); });
+    counters numbers;
+    chain_head chain;
+    load_numbers(sql, numbers, chain);
+    out.set(numbers, chain);
+    return out;
+}
+
+// Called before the first commit, while the writer thread only waits.
+loaded_state sqlite_store::load(time_point now)
+{
+    loaded_state out;
+    out.state = load_rows(*sql_);
+    const std::int64_t oldest = ms(now - keep_seen);
+    const soci::rowset<soci::row> keys =
+        (sql_->prepare << "SELECT event_key, at FROM seen WHERE at >= :oldest", soci::use(oldest));
+    for (const soci::row& r : keys) {
+        out.seen_keys.emplace_back(
+            r.get<std::string>(0), time_point(std::chrono::milliseconds(r.get<long long>(1)))
+        );
+    }
+    const soci::rowset<soci::row> parked = (sql_->prepare << "SELECT id, at, body FROM parked ORDER BY id");
+    for (const soci::row& r : parked) {
+        out.parked.push_back(
+            {.id = r.get<long long>(0),
+             .event = inbound_from_json(r.get<std::string>(2)),
+             .at = time_point(std::chrono::milliseconds(r.get<long long>(1)))}
+        );
+    }
+    return out;
+}
+
+class sqlite_reader final : public store_reader {
+public:
+    explicit sqlite_reader(std::unique_ptr<soci::session> sql) : sql_(std::move(sql)) {}
+
+    world load_world() override
+    {
+        const soci::transaction one_view(*sql_);
+        return load_rows(*sql_);
+    }
+
+    void each_audit_event(std::string_view incident_id, const std::function<void(const audit_event&)>& take)
+        override
+    {
+        audit_event event;
+        std::int64_t at = 0;
+        const std::string wanted(incident_id);
+        soci::statement st =
+            (sql_->prepare
+                 << "SELECT number, at, incident_id, body, previous, hash FROM audit WHERE :wanted = '' OR "
+                    "incident_id = :again ORDER BY number",
+             soci::use(wanted),
+             soci::use(wanted),
+             soci::into(event.number),
+             soci::into(at),
+             soci::into(event.incident_id),
+             soci::into(event.body),
+             soci::into(event.previous),
+             soci::into(event.hash));
+        st.execute();
+        while (st.fetch()) {
+            event.at = time_point(std::chrono::milliseconds(at));
+            take(event);
+        }
+    }
+
+    chain_head recorded_head() override
+    {
+        counters numbers;
+        chain_head head;
+        load_numbers(*sql_, numbers, head);
+        return head;
+    }
+
+private:
+    std::unique_ptr<soci::session> sql_;
+};
+
+}  // namespace
+
+store_batch batch_of(const change_set& changes)
+{
+    store_batch out;
+    for (const auto& [id, row] : changes.incidents()) out.incidents.push_back(row);
+    for (const auto& [id, row] : changes.drafts()) out.drafts.push_back(row);
+    for (const auto& [id, row] : changes.deliveries()) out.deliveries.push_back(row);
+    out.audit = changes.audit_events();
+    out.numbers = changes.numbers();
+    out.chain = changes.chain();
+    out.at = changes.now();
+    return out;
+}
+
+boost::system::result<std::unique_ptr<store>, store_fault> store::open(
+    std::string url, asio::any_io_executor loop
+)
+{
+    auto path = database_path(url);
+    if (!path) return path.error();
+    auto lock = database_lock::take(*path);
+    if (!lock) return lock.error();
+    auto sql = open_database(*path, database_use::write);
+    if (!sql) return sql.error();
+    try {
+        return std::make_unique<sqlite_store>(*path, std::move(*lock), std::move(*sql), std::move(loop));
+    } catch (const soci::soci_error& e) {
+        return store_fault{fmt::format("store {}: {}", *path, e.get_error_message())};
+    }
+}
+
+boost::system::result<std::unique_ptr<store_reader>, store_fault> store_reader::open(std::string url)
+{
+    auto path = database_path(url);
+    if (!path) return path.error();
+    auto sql = open_database(*path, database_use::read);
+    if (!sql) return sql.error();
+    return std::make_unique<sqlite_reader>(std::move(*sql));
+}
+
+}  // namespace bot
