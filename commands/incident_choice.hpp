@@ -1,0 +1,30 @@
+// Which incident a command means: the one it names, the channel's open one, or the one that people pick.
+#pragma once
+
+#include "bot/incident.hpp"
+#include "commands/invocation.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace commands {
+
+enum class choice {
+    working,         // one that is worked on; of the channel's, unresolved ones before resolved ones
+    resolved_first,  // the same, resolved ones before the others
+    live,            // neither closed nor cancelled
+    ended,           // resolved, closed or cancelled: what can be reopened
+    readable,        // as `working`, but a named one may be in any state
+};
+
+// Takes a leading ID off the arguments. Null after it has been answered: nothing to choose from, a named
+// incident that is unknown or over, or a question with one button an incident.
+const bot::incident* choose_incident(invocation& call, choice how);
+
+// The incident that a word names; null when it is no ID of an existing one.
+const bot::incident* incident_named(const invocation& call, std::string_view word);
+
+// The channel's incidents that are neither closed nor cancelled, oldest first.
+std::vector<const bot::incident*> live_incidents_in(const invocation& call, const bot::channel_ref& channel);
+
+}  // namespace commands
