@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <boost/json/serialize.hpp>
 #include <boost/json/stream_parser.hpp>
 
 #include <algorithm>
@@ -14,6 +15,18 @@ namespace runbooks {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
+
+bool in_string(std::string_view text, std::size_t at)
+{
+    bool inside = false;
+    for (std::size_t i = 0; i < at; ++i) {
+        if (inside && text[i] == '\\')
+            ++i;
+        else if (text[i] == '"')
+            inside = !inside;
+    }
+    return inside;
+}
 
 // Boost.JSON's parser knows the byte at which a text stops being JSON; simdjson, which reads it afterwards,
 // knows where each value starts.
@@ -35,15 +48,18 @@ std::optional<json_fault> syntax_fault(std::string_view text)
     const char next = at < text.size() ? text[at] : '\0';
     if (why == boost::json::error::incomplete || at >= text.size())
         return json_fault{at, "the JSON ends before it is complete"};
-    if (why == boost::json::error::illegal_control_char)
+    if (static_cast<unsigned char>(next) < 0x20 && in_string(text, at))
         return json_fault{
-            at, next == '\n' ? "a line break inside a JSON string: write \\n" : "a control character inside a JSON string"
+            at,
+            next == '\n' ? "a line break inside a JSON string: write \\n"
+                         : "a control character inside a JSON string"
         };
     if (why == boost::json::error::too_deep)
         return json_fault{at, fmt::format("nested deeper than {} levels", json_depth_limit)};
     if ((next == '}' || next == ']') && before != std::string_view::npos && text[before] == ',')
         return json_fault{before, fmt::format("a comma before the closing \"{}\"", next)};
-    if (why == boost::json::error::syntax && next == '"') return json_fault{at, "a comma or colon is missing before this"};
+    if (why == boost::json::error::syntax && next == '"' && !in_string(text, at))
+        return json_fault{at, "a comma or colon is missing before this"};
     return json_fault{at, "not valid JSON here (" + why.message() + ")"};
 }
 
@@ -62,10 +78,9 @@ struct reader {
                 out.kind = json_kind::object;
                 for (auto field : from.get_object()) {
                     json_member member;
-                    ondemand::field open = std::move(field).value();
-                    member.offset = offset_of(open.key().raw()) - 1;
-                    member.key = std::string_view(open.unescaped_key());
-                    member.value = read(open.value());
+                    member.offset = offset_of(field.key().value().raw()) - 1;
+                    member.key = std::string_view(field.unescaped_key());
+                    member.value = read(field.value());
                     out.members.push_back(std::move(member));
                 }
                 break;
@@ -82,14 +97,7 @@ struct reader {
                 out.kind = kind == ondemand::json_type::number    ? json_kind::number
                            : kind == ondemand::json_type::boolean ? json_kind::boolean
                                                                   : json_kind::null;
-                const auto end = token.find_first_of(" \t\r\n,]}");
-                out.text = token.substr(0, end);
-                if (out.kind == json_kind::number)
-                    static_cast<void>(from.raw_json_token());
-                else if (out.kind == json_kind::boolean)
-                    static_cast<void>(bool(from.get_bool()));
-                else
-                    static_cast<void>(from.is_null());
+                out.text = token.substr(0, token.find_first_of(" \t\r\n,]}"));
             }
         }
         return out;
@@ -145,32 +153,47 @@ std::size_t json_value::source_of(std::string_view json_text, std::size_t decode
     return std::min(at, json_text.size());
 }
 
-std::string compact_json(std::string_view json_text)
+std::string compact_json(const json_value& of)
 {
+    const auto quoted = [](std::string_view text) {
+        return boost::json::serialize(boost::json::string(text));
+    };
     std::string out;
-    bool in_string = false;
-    for (std::size_t i = 0; i < json_text.size(); ++i) {
-        const char c = json_text[i];
-        if (in_string && c == '\\' && i + 1 < json_text.size()) {
-            out.push_back(c);
-            out.push_back(json_text[++i]);
-            continue;
-        }
-        if (c == '"') in_string = !in_string;
-        if (in_string || (c != ' ' && c != '\t' && c != '\n' && c != '\r')) out.push_back(c);
+    switch (of.kind) {
+        case json_kind::object:
+            for (const auto& member : of.members) {
+                out += out.empty() ? "" : ",";
+                out += quoted(member.key) + ":" + compact_json(member.value);
+            }
+            return "{" + out + "}";
+        case json_kind::array:
+            for (const auto& item : of.items) {
+                out += out.empty() ? "" : ",";
+                out += compact_json(item);
+            }
+            return "[" + out + "]";
+        case json_kind::string:
+            return quoted(of.text);
+        default:
+            return of.text;
     }
-    return out;
 }
 
 std::string_view name_of(json_kind kind) noexcept
 {
     switch (kind) {
-        case json_kind::null: return "null";
-        case json_kind::boolean: return "true or false";
-        case json_kind::number: return "a number";
-        case json_kind::string: return "a text";
-        case json_kind::array: return "a list";
-        case json_kind::object: return "an object";
+        case json_kind::null:
+            return "null";
+        case json_kind::boolean:
+            return "true or false";
+        case json_kind::number:
+            return "a number";
+        case json_kind::string:
+            return "a text";
+        case json_kind::array:
+            return "a list";
+        case json_kind::object:
+            return "an object";
     }
     return "nothing";
 }

@@ -1,4 +1,5 @@
-// JSON as people write it in runbooks and context files: every value with its place, every fault with its spot.
+// JSON as people write it in runbooks and context files: every value with its place, every fault with its
+// spot.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -28,8 +29,8 @@ struct json_member;
 
 struct json_value {
     json_kind kind = json_kind::null;
-    std::size_t offset = 0;   // of its first byte: the quote, the brace, the first digit
-    std::string text;         // a string decoded; everything else as spelled
+    std::size_t offset = 0;  // of its first byte: the quote, the brace, the first digit
+    std::string text;        // a string decoded; everything else as spelled
     std::vector<json_value> items;
     std::vector<json_member> members;  // in order, repeated keys included
 
@@ -47,7 +48,7 @@ inline constexpr std::size_t json_depth_limit = 32;
 
 boost::system::result<json_value, json_fault> read_json(std::string_view text);
 
-std::string compact_json(std::string_view json_text);  // white space outside strings removed; text must be valid
+std::string compact_json(const json_value& of);  // numbers as spelled, keys in their order
 
 std::string_view name_of(json_kind kind) noexcept;
 

@@ -43,11 +43,11 @@ std::vector<std::string> stage::must_fill(const std::vector<const stage_text*>& 
 {
     std::vector<std::string> names;
     if (settings)
-        for (const auto& name : settings->required) add_once(names, name);
+        for (const auto& variable : settings->required) add_once(names, variable);
     for (const auto* text : texts) {
         if (text == nullptr) continue;
-        for (const auto& name : text->text.placeholders())
-            if (!may_stay_unfilled(name)) add_once(names, lower(name));
+        for (const auto& variable : text->text.placeholders())
+            if (!may_stay_unfilled(variable)) add_once(names, lower(variable));
     }
     return names;
 }
@@ -57,10 +57,10 @@ std::vector<std::string> stage::variables() const
     std::vector<std::string> names;
     for (const auto* text : {&slack, &teams, &any})
         if (*text)
-            for (const auto& name : (*text)->text.placeholders()) add_once(names, lower(name));
+            for (const auto& variable : (*text)->text.placeholders()) add_once(names, lower(variable));
     if (settings) {
-        for (const auto& name : settings->required) add_once(names, name);
-        for (const auto& name : settings->optional) add_once(names, name);
+        for (const auto& variable : settings->required) add_once(names, variable);
+        for (const auto& variable : settings->optional) add_once(names, variable);
     }
     return names;
 }

@@ -22,11 +22,13 @@ template_fault fault_at(std::string_view text, std::size_t offset, std::string m
 // What is wrong with the name of `{name}`, if anything, and at which byte of it.
 std::optional<std::pair<std::size_t, std::string>> name_fault(std::string_view name)
 {
-    if (name.empty()) return std::pair{std::size_t{0}, std::string("a placeholder needs a name, as in {incident_id}")};
+    if (name.empty())
+        return std::pair{std::size_t{0}, std::string("a placeholder needs a name, as in {incident_id}")};
     const auto bad = name.find_first_of("!:.[]");
     if (bad == std::string_view::npos) return std::nullopt;
     const auto why = fmt::format(
-        "\"{}\" cannot stand in a placeholder: write {{name}} alone, or {{{{ and }}}} for literal braces", name[bad]
+        "\"{}\" cannot stand in a placeholder: write {{name}} alone, or {{{{ and }}}} for literal braces",
+        name[bad]
     );
     return std::pair{bad, why};
 }
@@ -41,7 +43,11 @@ std::vector<bool> inside_markup(const std::string& text)
 {
     std::vector<bool> inside(text.size(), false);
     const auto mark = [&](std::size_t from, std::size_t to) {
-        std::fill(inside.begin() + static_cast<std::ptrdiff_t>(from), inside.begin() + static_cast<std::ptrdiff_t>(to), true);
+        std::fill(
+            inside.begin() + static_cast<std::ptrdiff_t>(from),
+            inside.begin() + static_cast<std::ptrdiff_t>(to),
+            true
+        );
     };
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '<' && i + 1 < text.size() && text[i + 1] != ' ' && text[i + 1] != '\t') {
