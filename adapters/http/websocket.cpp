@@ -65,7 +65,7 @@ struct websocket_connection::state {
     void lose() noexcept
     {
         lost = true;
-        socket.next_layer().close();
+        if (!frozen) socket.next_layer().close();
     }
 
     ws::stream<byte_stream> socket;
@@ -80,6 +80,7 @@ struct websocket_connection::state {
     std::uint64_t pongs = 0;
     close_notice notice;
     bool lost = false;
+    bool frozen = false;
 };
 
 namespace {
@@ -191,6 +192,7 @@ websocket_connection::websocket_connection(std::shared_ptr<state> s) : state_(st
 
 websocket_connection::~websocket_connection()
 {
+    state_->frozen = false;
     state_->lose();
 }
 
@@ -242,7 +244,7 @@ asio::awaitable<bot::result<websocket_message>> websocket_connection::read()
             s->notice = {reason.code, std::string(reason.reason.data(), reason.reason.size())};
             s->lost = true;
             // A goodbye of ours may still be on its way through close(), which then ends the socket itself.
-            if (why != errc::closed_by_peer) s->socket.next_layer().close();
+            if (why != errc::closed_by_peer && !s->frozen) s->socket.next_layer().close();
             co_return why;
         }
         s->heard = s->time.now();
@@ -290,6 +292,11 @@ void websocket_connection::abort() noexcept
 {
     state_->lost = true;
     state_->socket.next_layer().reset();
+}
+
+void websocket_connection::freeze() noexcept
+{
+    state_->frozen = true;
 }
 
 bool websocket_connection::is_open() const noexcept

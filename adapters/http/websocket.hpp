@@ -79,6 +79,10 @@ public:
     // Destroys the socket at once (the peer sees a reset); a pending read or write ends with connection_lost.
     void abort() noexcept;
 
+    // Half open from now on: whatever is cancelled or fails leaves the socket as it is, open and silent. Only
+    // abort() and the destructor end it.
+    void freeze() noexcept;
+
     bool is_open() const noexcept;
     bot::clock::time_point last_received(
     ) const noexcept;  // the last frame of any kind, control frames included

@@ -163,10 +163,7 @@ asio::awaitable<void> socket_mode::read_acks(std::shared_ptr<link> l)
     for (;;) {
         auto frame = co_await l->ws->read();
         if (!frame) co_return;
-        if (l->half_open) {
-            co_await time_.sleep_for(settings_.ghost_life);
-            co_return;
-        }
+        if (l->half_open) co_return;  // what arrived in that very moment is not seen
         if (frame->truncated || frame->data.size() > settings_.max_frame) {
             note_link(*l, "max frame length exceeded");
             co_await l->ws->close(1009, "Max frame length of 20480");
@@ -448,6 +445,7 @@ bool socket_mode::freeze(std::uint64_t id)
     for (const auto& l : all) {
         if (l->half_open) continue;
         l->half_open = true;
+        l->ws->freeze();
         l->frozen.push(true);
         note_link(*l, "half open");
     }
