@@ -74,6 +74,7 @@ struct server::state : std::enable_shared_from_this<server::state> {
     bot::task_group tasks;
     std::list<tcp::acceptor> acceptors;
     std::set<byte_stream*> idle;  // between two requests: stop() closes them at once
+    std::list<std::weak_ptr<server_websocket>> websockets;
     std::size_t open = 0;
     bool stopping = false;
     asio::steady_timer bell;  // never expires; cancelled when a connection ends
@@ -98,6 +99,11 @@ private:
     asio::steady_timer& bell_;
 };
 
+asio::awaitable<void> say_goodbye(std::shared_ptr<server_websocket> websocket)
+{
+    co_await websocket->close(1001, "going away");
+}
+
 class idle_mark {
 public:
     idle_mark(std::set<byte_stream*>& all, byte_stream& one) : all_(all), one_(&one) { all_.insert(one_); }
@@ -115,7 +121,7 @@ private:
 asio::awaitable<void> server::state::accept_from(tcp::acceptor& acceptor, tls_context tls)
 {
     while (!stopping) {
-        while (open >= limits.connections) co_await bell.async_wait(nothrow);
+        while (!stopping && open >= limits.connections) co_await bell.async_wait(nothrow);
         tcp::socket socket(ex);
         const auto [ec] = co_await acceptor.async_accept(socket, nothrow);
         if (stopping) break;
@@ -212,7 +218,10 @@ asio::awaitable<void> server::state::to_websocket(
         limits.header_time,
         websocket_connection::accept(std::move(stream), time, std::move(received), limits.frame)
     );
-    if (accepted) co_await on_websocket(std::move(*accepted), std::move(r));
+    if (!accepted) co_return;
+    websockets.remove_if([](const auto& each) { return each.expired(); });
+    websockets.push_back(*accepted);
+    co_await on_websocket(std::move(*accepted), std::move(r));
 }
 
 server::server(
@@ -258,6 +267,8 @@ asio::awaitable<void> server::stop(std::chrono::steady_clock::duration limit)
     for (auto& each : s->acceptors) each.close(ignored);
     for (auto* each : s->idle) each->close();
     s->bell.cancel();
+    for (const auto& each : s->websockets)
+        if (auto open = each.lock()) s->tasks.spawn("websocket goodbye", say_goodbye(std::move(open)));
     if (co_await bot::within(s->time, limit, s->tasks.join())) {
         s->tasks.cancel();
         co_await s->tasks.join();

@@ -75,7 +75,8 @@ public:
     // text.
     bot::result<std::uint16_t> listen(const std::string& address, std::uint16_t port, tls_context tls = {});
 
-    // Closes the listeners and idle connections, lets requests under way finish until `limit`, then cancels.
+    // Closes the listeners and idle connections, says goodbye (1001) on the websockets, lets requests under
+    // way finish until `limit`, then cancels.
     boost::asio::awaitable<void> stop(std::chrono::steady_clock::duration limit = std::chrono::seconds(5));
 
     std::size_t connections() const noexcept;
