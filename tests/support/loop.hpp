@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 
@@ -51,7 +52,7 @@ private:
         value.emplace(co_await std::move(work));
     }
 
-    auto note()
+    std::function<void(std::exception_ptr)> note()
     {
         done_ = false;
         thrown_ = nullptr;
