@@ -40,7 +40,8 @@ struct revision {
     int number = 1;
     std::vector<rendered_text> texts;  // sorted by destination
     std::string content_sha256;
-    account author;  // who rendered or edited it
+    account author;           // who rendered or edited it
+    std::string author_name;  // handle, else display name, at that time
     std::vector<account>
         authors;          // requester and every editor up to this revision: none of them may approve it
     variables overrides;  // values given to this draft only
@@ -49,7 +50,7 @@ struct revision {
     std::vector<std::string> notifies;   // mentions of the template that the post will notify
     std::vector<std::string>
         problems;         // why this text cannot be posted (too long, bad link value); blocks approval
-    std::string runbook;  // file and SHA-256 of the runbook that gave the texts
+    std::string runbook;  // file of the runbook, and SHA-256 of the templates that gave the texts
     time_point made_at;
     time_point expires_at;
 };
@@ -60,6 +61,7 @@ BOOST_DESCRIBE_STRUCT(
      texts,
      content_sha256,
      author,
+     author_name,
      authors,
      overrides,
      unfilled,
@@ -111,8 +113,8 @@ struct draft {
     account requester;
     std::string requester_name;
     channel_ref asked_in;
-    std::vector<revision> revisions;  // never empty; the last one is current
-    std::vector<vote> votes;          // on the current revision, at most one a person
+    std::vector<revision> revisions;       // never empty; the last one is current
+    std::vector<vote> votes;               // on the current revision, at most one a person
     std::vector<reaction_mark> reactions;  // the latest ones, on copies of the current preview
     std::vector<preview_copy> previews;
     int required = 1;  // approvals needed, the highest of all rules; grows, never shrinks, while pending

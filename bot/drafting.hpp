@@ -14,7 +14,7 @@ namespace bot {
 
 struct draft_request {
     std::string incident_id;
-    std::string stage;    // lower case; must exist in the runbooks
+    std::string stage;    // in any case; an unknown one is refused with the nearest and the list
     variables overrides;  // for this draft only
     actor by;
     place at;  // where the command was typed; from a personal chat the preview goes to the incident's channel
@@ -45,6 +45,9 @@ std::optional<std::string> following_stage(
     const change_set& changes, const context& ctx, const incident& about
 );
 
+// The words for an unknown stage: the nearest one and the list.
+std::string unknown_stage_text(const context& ctx, const std::string& typed, language l);
+
 // Built-in variables and the incident's own, as a template of this incident sees them at `changes.now()`.
 variables values_for(
     const change_set& changes, const context& ctx, const incident& about, const draft_request* request
@@ -63,7 +66,10 @@ void note_incident_changed(
 // Puts an updated preview of the draft's present state on every copy. Call it after each change of state or
 // votes.
 void refresh_previews(change_set& changes, const context& ctx, const std::string& draft_id);
-// Withdraws a pending draft: previews updated, a reply in the thread, an audit event.
+// Whether this person may withdraw the draft: its authors, who may approve it, the incident's commander.
+bool may_withdraw(const change_set& changes, const context& ctx, const draft& about, const actor& by);
+// Withdraws a pending draft (rights are the caller's to ask): previews updated, a reply in the thread, an
+// audit event.
 void withdraw_draft(
     change_set& changes,
     const context& ctx,

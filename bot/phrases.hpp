@@ -123,9 +123,6 @@ inline constexpr phrase may_not_edit{
     "Só quem escreveu {0}, quem pode aprová-lo ou quem comanda o incidente pode editar.",
     "Only the authors of {0}, its approvers and the incident's commander may edit it."
 };
-inline constexpr phrase nothing_to_edit{
-    "A etapa {0} não tem variáveis para editar.", "The stage {0} has no variables to edit."
-};
 inline constexpr phrase withdrawn_answer{"{0} retirado.", "{0} withdrawn."};
 inline constexpr phrase withdrawn_reply{"↩️ {0} retirado por {1}.", "↩️ {0} withdrawn by {1}."};
 inline constexpr phrase withdrawn_reply_because{"↩️ {0} retirado por {1}: {2}", "↩️ {0} withdrawn by {1}: {2}"};
@@ -143,5 +140,78 @@ inline constexpr phrase edit_submit{"Nova prévia", "New preview"};
 inline constexpr phrase form_close{"Cancelar", "Cancel"};
 inline constexpr phrase hint_required{"Obrigatória para aprovar.", "Required for approval."};
 inline constexpr phrase hint_automatic{"Vazia: {0} (automático).", "Empty: {0} (automatic)."};
+
+// Previews.
+inline constexpr phrase preview_title{"{0} · {1} · {2} — {3}", "{0} · {1} · {2} — {3}"};
+inline constexpr phrase waiting{"⏳ Aguardando aprovação: {0} de {1}", "⏳ Waiting for approval: {0} of {1}"};
+inline constexpr phrase waiting_with{
+    "⏳ Aguardando aprovação: {0} de {1} ({2})", "⏳ Waiting for approval: {0} of {1} ({2})"
+};
+inline constexpr phrase is_posting{"✅ Aprovado por {0}; publicando", "✅ Approved by {0}; being posted"};
+inline constexpr phrase is_posted{"✅ Publicado; aprovado por {0}", "✅ Posted; approved by {0}"};
+inline constexpr phrase is_failed{
+    "⚠️ Aprovado por {0}, mas nem tudo foi publicado", "⚠️ Approved by {0}, but not everything was posted"
+};
+inline constexpr phrase is_in_doubt{
+    "❓ Aprovado por {0}; não se sabe se tudo chegou",
+    "❓ Approved by {0}; whether all of it arrived is unknown"
+};
+inline constexpr phrase is_rejected{"❌ Rejeitado por {0}", "❌ Rejected by {0}"};
+inline constexpr phrase is_rejected_because{"❌ Rejeitado por {0}: {1}", "❌ Rejected by {0}: {1}"};
+inline constexpr phrase is_expired{"⌛ Expirado sem aprovação", "⌛ Expired without approval"};
+inline constexpr phrase is_superseded{"↪️ Substituído", "↪️ Superseded"};
+inline constexpr phrase is_superseded_by{"↪️ Substituído por {0}", "↪️ Superseded by {0}"};
+inline constexpr phrase is_withdrawn{"↩️ Retirado por {0}", "↩️ Withdrawn by {0}"};
+inline constexpr phrase is_withdrawn_because{"↩️ Retirado por {0}: {1}", "↩️ Withdrawn by {0}: {1}"};
+inline constexpr phrase fact_stage{"Etapa: {0}", "Stage: {0}"};
+inline constexpr phrase fact_asked{"Pedido por {0}", "Asked for by {0}"};
+inline constexpr phrase fact_asked_edited{
+    "Pedido por {0}, editado por {1}", "Asked for by {0}, edited by {1}"
+};
+inline constexpr phrase fact_approvers{
+    "Aprovações necessárias: {0}. Quem pode: {1}", "Approvals needed: {0}. Who may: {1}"
+};
+inline constexpr phrase fact_expires{"Expira: {0}", "Expires: {0}"};
+inline constexpr phrase fact_hash{"Hash: {0}", "Hash: {0}"};
+inline constexpr phrase fact_notifies{"Vai notificar: {0}", "Will notify: {0}"};
+inline constexpr phrase fact_public{"🌐 Destino público: {0}", "🌐 Public destination: {0}"};
+inline constexpr phrase warn_unfilled{
+    "⚠️ Falta preencher {0}: não pode ser aprovado assim. Use Editar.",
+    "⚠️ Not filled in: {0}. It cannot be approved like this. Use Edit."
+};
+inline constexpr phrase warn_left_open{
+    "Opcional sem valor, sai como está: {0}", "Optional without a value, goes out as it is: {0}"
+};
+inline constexpr phrase warn_problem{"⚠️ Não pode ser publicado: {0}.", "⚠️ It cannot be posted: {0}."};
+inline constexpr phrase warn_changed{
+    "✏️ Mudou no incidente depois desta prévia: {0}. O texto continua o mesmo; para atualizar, peça de novo.",
+    "✏️ Changed on the incident after this preview: {0}. The text stays; ask again to bring it up to date."
+};
+inline constexpr phrase warn_impossible{
+    "⚠️ Não há como aprovar: precisa de {0} e só {1} pessoa(s) pode(m) votar, porque quem pediu ou editou não "
+    "aprova. Ajuste os aprovadores na configuração.",
+    "⚠️ It cannot be approved: it needs {0} and only {1} may vote, since whoever asked or edited may not. "
+    "Adjust the approvers in the configuration."
+};
+inline constexpr phrase warn_severities{
+    "⚠️ Esta etapa é prevista para {0}; o incidente está em {1}.",
+    "⚠️ This stage is meant for {0}; the incident is {1}."
+};
+inline constexpr phrase warn_in_thread{
+    "📄 O texto para {0} não cabe aqui e está na conversa desta prévia.",
+    "📄 The text for {0} does not fit here and is in this preview's thread."
+};
+inline constexpr phrase thread_part{"{0} · {1} ({2}/{3})", "{0} · {1} ({2}/{3})"};
+inline constexpr phrase button_approve{"Aprovar", "Approve"};
+inline constexpr phrase button_edit{"Editar", "Edit"};
+inline constexpr phrase button_reject{"Rejeitar", "Reject"};
+inline constexpr phrase button_resend{"Enviar de novo", "Send again"};
+inline constexpr phrase button_resend_to{"Enviar de novo: {0}", "Send again: {0}"};
+inline constexpr phrase post_queued{"na fila", "queued"};
+inline constexpr phrase post_retrying{"tentando de novo ({0})", "trying again ({0})"};
+inline constexpr phrase post_sending{"enviando", "sending"};
+inline constexpr phrase post_sent{"publicado", "posted"};
+inline constexpr phrase post_failed{"falhou: {0}", "failed: {0}"};
+inline constexpr phrase post_in_doubt{"em dúvida: {0}", "in doubt: {0}"};
 
 }  // namespace bot::phrases

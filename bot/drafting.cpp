@@ -1,0 +1,455 @@
+#include "bot/drafting.hpp"
+
+#include "bot/built_in_variables.hpp"
+#include "bot/expiry.hpp"
+#include "bot/lifecycle.hpp"
+#include "bot/phrases.hpp"
+#include "bot/policy.hpp"
+#include "bot/preview.hpp"
+#include "bot/preview_facts.hpp"
+#include "bot/rendering.hpp"
+#include "bot/verdict.hpp"
+#include "bot/voting.hpp"
+#include "runbooks/library.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+
+namespace bot {
+namespace {
+
+constexpr std::string_view first_stage = "initial_update";
+constexpr std::string_view progress_stage = "progress_update";
+constexpr std::string_view last_stage = "postmortem_summary";
+
+std::string label_of(const context& ctx, const actor& by)
+{
+    return ctx.people.label(by.who, by.display);
+}
+
+bool sets_resolved(const runbooks::stage& of)
+{
+    return of.sets_state() == name_of(incident_state::resolved);
+}
+
+// Closed incidents take only what is due after the end, and cancelled ones nothing.
+bool takes_drafts(const incident& about, const runbooks::stage& of)
+{
+    return about.is_live() ||
+           (about.state == incident_state::closed && about.resolved_at && of.name == last_stage);
+}
+
+void apply_policy(const context& ctx, const incident& about, const runbooks::stage* of, draft& row)
+{
+    approval_need need = needed_approvals(ctx, about.level, of, row.current().texts);
+    row.required = std::max(row.required, need.required);
+    row.approver_rules = std::move(need.rules);
+}
+
+boost::json::object facts_of(const revision& made)
+{
+    boost::json::array destinations;
+    for (const rendered_text& text : made.texts) destinations.emplace_back(text.destination);
+    return {
+        {"revision", made.number},
+        {"content_sha256", made.content_sha256},
+        {"destinations", std::move(destinations)},
+    };
+}
+
+void audit(
+    change_set& changes,
+    const draft& about,
+    const std::string& kind,
+    const account& by,
+    boost::json::object details
+)
+{
+    changes.audit(
+        {.kind = kind,
+         .incident_id = about.incident_id,
+         .draft_id = about.id,
+         .by = by,
+         .details = std::move(details)}
+    );
+}
+
+void supersede_older(change_set& changes, const context& ctx, const draft& newer, const account& by)
+{
+    const std::string newer_id = newer.id;
+    for (const draft* other : changes.drafts_of(newer.incident_id)) {
+        if (other->id == newer_id || other->stage != newer.stage || !other->is_pending()) continue;
+        draft& row = changes.edit_draft(other->id);
+        row.state = draft_state::superseded;
+        row.decided_at = changes.now();
+        row.decision_reason = newer_id;
+        audit(
+            changes,
+            row,
+            "draft.superseded",
+            by,
+            {{"revision", row.current().number}, {"superseded_by", newer_id}}
+        );
+        refresh_previews(changes, ctx, row.id);
+    }
+}
+
+// The stage that was posted last, by its first sent delivery.
+const draft* last_posted(const change_set& changes, const incident& about)
+{
+    const draft* last = nullptr;
+    std::optional<time_point> when;
+    for (const draft* row : changes.drafts_of(about.id)) {
+        for (const std::string& id : row->post_ids) {
+            const delivery* post = changes.find_delivery(id);
+            if (post == nullptr || post->state != delivery_state::sent || !post->settled_at) continue;
+            if (when && *post->settled_at < *when) continue;
+            when = post->settled_at;
+            last = row;
+        }
+    }
+    return last;
+}
+
+// The draft when it is pending still; else null, and the person knows why.
+const draft* pending_draft(
+    change_set& changes, const context& ctx, const std::string& draft_id, const actor& by
+)
+{
+    const language l = private_language(ctx, by);
+    expire_if_due(changes, ctx, draft_id);
+    const draft* about = changes.find_draft(draft_id);
+    if (about == nullptr) {
+        changes.answer(say(l, phrases::no_such_draft, draft_id));
+        return nullptr;
+    }
+    if (!about->is_pending()) {
+        changes.answer(say(l, phrases::not_pending, about->revision_name(), status_of(*about, l)));
+        return nullptr;
+    }
+    return about;
+}
+
+}  // namespace
+
+bool is_reserved_variable(std::string_view name) noexcept
+{
+    return is_built_in(name) && !may_be_overridden(name);
+}
+
+std::string unknown_stage_text(const context& ctx, const std::string& typed, language l)
+{
+    const std::string all = fmt::format("{}", fmt::join(ctx.runbooks.stage_names(), ", "));
+    const auto near = ctx.runbooks.nearest_stage(typed);
+    return near ? say(l, phrases::unknown_stage_near, typed, all, *near)
+                : say(l, phrases::unknown_stage, typed, all);
+}
+
+variables values_for(
+    const change_set& changes, const context& ctx, const incident& about, const draft_request* request
+)
+{
+    if (request == nullptr) return with_built_ins(ctx, about, {}, {}, false, changes.now());
+    const runbooks::stage* of = ctx.runbooks.find(request->stage);
+    return with_built_ins(
+        ctx,
+        about,
+        request->overrides,
+        label_of(ctx, request->by),
+        of != nullptr && sets_resolved(*of),
+        changes.now()
+    );
+}
+
+std::optional<std::string> following_stage(
+    const change_set& changes, const context& ctx, const incident& about
+)
+{
+    const bool resolved = about.state == incident_state::resolved || about.state == incident_state::closed;
+    if (const draft* last = last_posted(changes, about)) {
+        const runbooks::stage* of = ctx.runbooks.find(last->stage);
+        // After `reopen` the resolution is history, and so is what was to follow it.
+        const bool undone = of != nullptr && sets_resolved(*of) && !resolved;
+        if (of != nullptr && !undone && of->settings && !of->settings->next.empty()) {
+            if (const runbooks::stage* next = ctx.runbooks.find(of->settings->next)) return next->name;
+        }
+    }
+    const auto defined = [&](std::string_view name) -> std::optional<std::string> {
+        const runbooks::stage* of = ctx.runbooks.find(name);
+        return of == nullptr ? std::nullopt : std::optional(of->name);
+    };
+    if (resolved) return defined(last_stage);
+    const auto& posted = about.posted_stages;
+    if (std::find(posted.begin(), posted.end(), first_stage) == posted.end()) {
+        if (auto first = defined(first_stage)) return first;
+    }
+    return defined(progress_stage);
+}
+
+draft* make_draft(change_set& changes, const context& ctx, const draft_request& request)
+{
+    const language l = private_language(ctx, request.by);
+    const incident* about = changes.find_incident(request.incident_id);
+    if (about == nullptr) {
+        changes.answer(say(l, phrases::no_such_incident, request.incident_id));
+        return nullptr;
+    }
+    const runbooks::stage* of = ctx.runbooks.find(request.stage);
+    if (of == nullptr) {
+        changes.answer(unknown_stage_text(ctx, request.stage, l));
+        return nullptr;
+    }
+    if (!takes_drafts(*about, *of)) {
+        changes.answer(say(l, phrases::needs_reopening, about->id, state_word(about->state, l)));
+        return nullptr;
+    }
+    if (const auto fault = fault_of(request.overrides, about->values, true, l)) {
+        changes.answer(*fault);
+        return nullptr;
+    }
+    draft row;
+    row.asked_in = request.at.personal ? about->channel : request.at.channel;
+    if (row.asked_in.empty()) {
+        changes.answer(say(l, phrases::no_channel_for_preview, about->id));
+        return nullptr;
+    }
+    row.incident_id = about->id;
+    row.stage = of->name;
+    row.requester = request.by.who;
+    row.requester_name = label_of(ctx, request.by);
+    row.resolves = sets_resolved(*of);
+    row.sets_state = std::string(of->sets_state());
+
+    auto made = render_revision(
+        ctx,
+        {.about = *about,
+         .of = *of,
+         .overrides = request.overrides,
+         .requested_by = row.requester_name,
+         .asked_in = row.asked_in,
+         .now = changes.now()},
+        l
+    );
+    if (!made) {
+        changes.answer(made.error().message);
+        return nullptr;
+    }
+    made->number = 1;
+    made->author = row.requester;
+    made->author_name = row.requester_name;
+    made->authors = {row.requester};
+    made->expires_at = changes.now() + ctx.config.approval.expires;
+    row.revisions.push_back(std::move(*made));
+    apply_policy(ctx, *about, of, row);
+
+    const std::string id = changes.add_draft(std::move(row)).id;
+    const draft added = *changes.find_draft(id);
+    auto details = facts_of(added.current());
+    details["stage"] = added.stage;
+    details["required"] = added.required;
+    audit(changes, added, "draft.created", request.by.who, std::move(details));
+    supersede_older(changes, ctx, added, request.by.who);
+    post_previews(changes, ctx, id);
+
+    const bool here = added.asked_in == request.at.channel && !request.at.channel_name.empty();
+    const std::string where = here                          ? "#" + request.at.channel_name
+                              : about->channel_name.empty() ? std::string(phrases::preview_here.in(l))
+                                                            : "#" + about->channel_name;
+    changes.answer(say(l, phrases::preview_shown, added.revision_name(), added.stage, where));
+    return &changes.edit_draft(id);
+}
+
+draft* revise_draft(
+    change_set& changes,
+    const context& ctx,
+    const std::string& draft_id,
+    const variables& values,
+    const actor& by
+)
+{
+    const language l = private_language(ctx, by);
+    const draft* found = pending_draft(changes, ctx, draft_id, by);
+    if (found == nullptr) return nullptr;
+    const draft before = *found;
+    const incident* about = changes.find_incident(before.incident_id);
+    const runbooks::stage* of = ctx.runbooks.find(before.stage);
+    if (!may_edit(changes, ctx, before, by)) {
+        changes.answer(say(l, phrases::may_not_edit, before.revision_name()));
+        return nullptr;
+    }
+    if (of == nullptr) {
+        changes.answer(unknown_stage_text(ctx, before.stage, l));
+        return nullptr;
+    }
+
+    // What equals the incident's own value is no override; a computed one left empty is computed again.
+    variables overrides = before.current().overrides;
+    for (const auto& [name, value] : values) {
+        const auto own = about->values.find(name);
+        const bool same = own == about->values.end() ? value.empty() : own->second == value;
+        if (same || (may_be_overridden(name) && value.empty()))
+            overrides.erase(name);
+        else
+            overrides[name] = value;
+    }
+    if (const auto fault = fault_of(overrides, about->values, true, l)) {
+        changes.answer(*fault);
+        return nullptr;
+    }
+    auto made = render_revision(
+        ctx,
+        {.about = *about,
+         .of = *of,
+         .overrides = std::move(overrides),
+         .requested_by = before.requester_name,
+         .asked_in = before.asked_in,
+         .now = changes.now()},
+        l
+    );
+    if (!made) {
+        changes.answer(made.error().message);
+        return nullptr;
+    }
+    made->number = before.current().number + 1;
+    made->author = by.who;
+    made->author_name = label_of(ctx, by);
+    made->authors = before.current().authors;
+    if (std::find(made->authors.begin(), made->authors.end(), by.who) == made->authors.end())
+        made->authors.push_back(by.who);
+    made->expires_at = changes.now() + ctx.config.approval.expires;
+
+    draft& row = changes.edit_draft(draft_id);
+    row.revisions.push_back(std::move(*made));
+    row.votes.clear();
+    row.reactions.clear();
+    row.changed_since.clear();
+    row.resolves = sets_resolved(*of);
+    row.sets_state = std::string(of->sets_state());
+    apply_policy(ctx, *about, of, row);
+    audit(changes, row, "draft.revised", by.who, facts_of(row.current()));
+    update_previews(changes, ctx, draft_id, before.current().number);
+    post_previews(changes, ctx, draft_id);
+    return &changes.edit_draft(draft_id);
+}
+
+std::optional<form> edit_form(
+    const change_set& changes, const context& ctx, const std::string& draft_id, const actor& by
+)
+{
+    const language l = private_language(ctx, by);
+    const draft* about = changes.find_draft(draft_id);
+    if (about == nullptr || !about->is_pending() || !may_edit(changes, ctx, *about, by)) return std::nullopt;
+    const incident* of_incident = changes.find_incident(about->incident_id);
+    const runbooks::stage* of = ctx.runbooks.find(about->stage);
+    if (of == nullptr || of_incident == nullptr) return std::nullopt;
+
+    const revision& current = about->current();
+    const variables automatic =
+        with_built_ins(ctx, *of_incident, {}, about->requester_name, about->resolves, changes.now());
+    std::vector<const runbooks::stage_text*> texts;
+    for (const rendered_text& text : current.texts) {
+        const std::string dialect = dialect_of(ctx, text.destination);
+        texts.push_back(of->text_for(runbooks::dialect_named(dialect).value_or(runbooks::dialect::plain)));
+    }
+    const std::vector<std::string> needed = of->must_fill(texts);
+
+    form asked;
+    asked.callback = "draft.edit";
+    asked.context = about->revision_name();
+    asked.title = say(l, phrases::edit_title, about->revision_name());
+    asked.submit = say(l, phrases::edit_submit);
+    asked.close = say(l, phrases::form_close);
+    for (const std::string& name : of->variables()) {
+        if (is_reserved_variable(name)) continue;
+        form_field field;
+        field.name = name;
+        field.label = name;
+        const auto overridden = current.overrides.find(name);
+        if (overridden != current.overrides.end()) {
+            field.value = overridden->second;
+        } else if (!may_be_overridden(name)) {
+            const auto own = of_incident->values.find(name);
+            if (own != of_incident->values.end()) field.value = own->second;
+        }
+        if (may_be_overridden(name)) {
+            const auto value = automatic.find(name);
+            if (value != automatic.end() && !value->second.empty())
+                field.hint = say(l, phrases::hint_automatic, value->second);
+        } else {
+            field.multiline = true;
+            if (std::find(needed.begin(), needed.end(), name) != needed.end())
+                field.hint = say(l, phrases::hint_required);
+        }
+        asked.fields.push_back(std::move(field));
+    }
+    if (asked.fields.empty()) return std::nullopt;
+    return asked;
+}
+
+void note_incident_changed(
+    change_set& changes,
+    const context& ctx,
+    const std::string& incident_id,
+    const std::vector<std::string>& names
+)
+{
+    const incident* about = changes.find_incident(incident_id);
+    if (about == nullptr) return;
+    for (const draft* pending : changes.drafts_of(incident_id)) {
+        if (!pending->is_pending()) continue;
+        const runbooks::stage* of = ctx.runbooks.find(pending->stage);
+        draft& row = changes.edit_draft(pending->id);
+        const std::vector<std::string> used = of == nullptr ? std::vector<std::string>() : of->variables();
+        for (const std::string& name : names) {
+            const bool shown = std::find(used.begin(), used.end(), name) != used.end();
+            const bool replaced = row.current().overrides.contains(name);
+            const bool known = std::find(row.changed_since.begin(), row.changed_since.end(), name) !=
+                               row.changed_since.end();
+            if (((shown && !replaced) || name == "severity") && !known) row.changed_since.push_back(name);
+        }
+        const int before = row.required;
+        const std::vector<std::string> rules = row.approver_rules;
+        apply_policy(ctx, *about, of, row);
+        if (row.required != before || row.approver_rules != rules)
+            audit(changes, row, "draft.policy_changed", {}, {{"required", row.required}});
+        refresh_previews(changes, ctx, row.id);
+    }
+}
+
+bool may_withdraw(const change_set& changes, const context& ctx, const draft& about, const actor& by)
+{
+    return may_edit(changes, ctx, about, by);
+}
+
+void withdraw_draft(
+    change_set& changes,
+    const context& ctx,
+    const std::string& draft_id,
+    const actor& by,
+    const std::string& reason
+)
+{
+    if (pending_draft(changes, ctx, draft_id, by) == nullptr) return;
+    draft& row = changes.edit_draft(draft_id);
+    const std::string who = label_of(ctx, by);
+    const std::string name = row.revision_name();
+    row.state = draft_state::withdrawn;
+    row.decided_at = changes.now();
+    row.decided_by = who;
+    row.decision_reason = reason;
+    boost::json::object details{{"revision", row.current().number}};
+    if (!reason.empty()) details["reason"] = reason;
+    audit(changes, row, "draft.withdrawn", by.who, std::move(details));
+    refresh_previews(changes, ctx, draft_id);
+    const language l = channel_language(ctx);
+    reply_to_previews(
+        changes,
+        draft_id,
+        reason.empty() ? say(l, phrases::withdrawn_reply, name, who)
+                       : say(l, phrases::withdrawn_reply_because, name, who, reason)
+    );
+    changes.answer(say(private_language(ctx, by), phrases::withdrawn_answer, name));
+}
+
+}  // namespace bot
