@@ -3,7 +3,6 @@
 #include "commands/listed.hpp"
 #include "commands/phrases.hpp"
 #include "runbooks/case.hpp"
-#include "runbooks/library.hpp"
 #include "runbooks/suggest.hpp"
 
 #include <algorithm>
@@ -39,10 +38,7 @@ std::vector<std::string> known_roles(const invocation& call)
         if (!role.empty() && std::none_of(roles.begin(), roles.end(), same)) roles.emplace_back(role);
     };
     add(bot::commander_role);
-    for (const auto& row : call.ctx.runbooks.roles()) add(row.role);
-    for (const auto& person : call.ctx.config.people) {
-        for (const auto& role : person.roles) add(role);
-    }
+    for (const auto& role : call.ctx.people.role_names()) add(role);
     return roles;
 }
 

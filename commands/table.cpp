@@ -1,5 +1,8 @@
 #include "commands/table.hpp"
 
+#include "commands/code_points.hpp"
+#include "commands/invocation.hpp"
+#include "commands/phrases.hpp"
 #include "runbooks/case.hpp"
 #include "runbooks/suggest.hpp"
 
@@ -17,6 +20,12 @@ namespace rows {
 INCIDENTD_COMMANDS(INCIDENTD_DECLARE)
 #undef INCIDENTD_DECLARE
 }  // namespace rows
+
+namespace {
+
+constexpr std::size_t shown_symbols = 40;  // of a word that nobody knows
+
+}  // namespace
 
 std::span<const command* const> table() noexcept
 {
@@ -49,6 +58,18 @@ std::optional<std::string> nearest_command(std::string_view typed)
         }
     }
     return runbooks::nearest(typed, words);
+}
+
+void refuse_command(invocation& call, std::string_view typed)
+{
+    auto text = call.say(phrases.unknown_command, first_code_points(typed, shown_symbols));
+    if (const auto near = nearest_command(typed)) text += " " + call.say(phrases.did_you_mean, *near);
+    std::string words;
+    for (const auto* row : table()) {
+        if (!words.empty()) words += ", ";
+        words += word_in(*row, call.lang);
+    }
+    call.changes.answer(text + "\n" + call.say(phrases.all_commands, words));
 }
 
 std::string_view word_in(const command& of, bot::language l) noexcept

@@ -18,6 +18,9 @@ const command* find_command(std::string_view typed);
 // The word or alias that was probably meant.
 std::optional<std::string> nearest_command(std::string_view typed);
 
+// Says that there is no such command, what is near and what there is.
+void refuse_command(invocation& call, std::string_view typed);
+
 // The word that speakers of this language use: the one that begins the usage line.
 std::string_view word_in(const command& of, bot::language l) noexcept;
 

@@ -1,0 +1,34 @@
+// Typed commands, their buttons and their forms, as the rules' front door hands them in.
+#pragma once
+
+#include "bot/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace commands {
+
+class interpreter final : public bot::command_interpreter {
+public:
+    // A press of one of our own buttons ("command.<word>", "command.<word>.form") comes this way too; then
+    // the event's press counts and `typed` does not.
+    void run(
+        bot::change_set& changes,
+        const bot::context& ctx,
+        const bot::inbound& event,
+        const bot::typed_command& typed
+    ) const override;
+    void submit(
+        bot::change_set& changes,
+        const bot::context& ctx,
+        const bot::inbound& event,
+        const bot::form_submission& form
+    ) const override;
+    // Of approve, reject and edit: what they are about is judged by memberships.
+    std::optional<std::string> voted_draft(
+        const bot::world& now, const bot::context& ctx, const bot::inbound& event
+    ) const override;
+};
+
+}  // namespace commands

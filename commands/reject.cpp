@@ -1,0 +1,36 @@
+#include "bot/voting.hpp"
+#include "commands/draft_choice.hpp"
+#include "commands/invocation.hpp"
+
+namespace commands::rows {
+namespace {
+
+void run(invocation& call)
+{
+    const auto chosen = choose_draft(call);
+    if (!chosen) return;
+    bot::ballot vote;
+    vote.draft_id = chosen->about->id;
+    vote.revision = chosen->revision;
+    vote.kind = bot::vote_kind::reject;
+    vote.means = bot::vote_means::command;
+    vote.reason = call.args.as_typed();
+    vote.by = call.by();
+    vote.at = call.at;
+    bot::cast_vote(call.changes, call.ctx, vote);
+}
+
+}  // namespace
+
+extern constinit const command reject{
+    .word = "reject",
+    .aliases = {"rejeitar"},
+    .usage = {"rejeitar [RASCUNHO] [motivo]", "reject [DRAFT] [reason]"},
+    .help = {"rejeita o rascunho; uma rejeição decide", "rejects the draft; one rejection decides"},
+    .needs = access::approver,
+    .takes_values = false,
+    .run = &run,
+    .fields = nullptr,
+};
+
+}  // namespace commands::rows
