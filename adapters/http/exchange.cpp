@@ -87,7 +87,11 @@ asio::awaitable<bot::result<exchanged>> exchange(
         parser.body_limit(r.max_response);
         if (r.method == "HEAD") parser.skip(true);
         const auto [head_ec, head] = co_await beast::http::async_read_header(stream, buffer, parser, nothrow);
-        if (head_ec) co_return named(head_ec);
+        if (head_ec) {
+            // A Content-Length above the bound shows only after the status line.
+            if (head_ec == beast::http::error::body_limit) progress.status = parser.get().result_int();
+            co_return named(head_ec);
+        }
         const unsigned status = parser.get().result_int();
         if (status / 100 == 1 && status != 101) continue;  // 100 Continue and the like: the answer follows
         progress.status = status;

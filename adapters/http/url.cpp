@@ -37,6 +37,14 @@ bool fits(std::string_view scheme, url_purpose purpose) noexcept
     return false;
 }
 
+// Boost.URL 1.81 takes 127.0.0.1.example.com for the address 127.0.0.1 followed by a path ".example.com": a
+// host that would be dialled is not the host that was written, so such a URL is no URL.
+bool is_sound(const boost::urls::url_view& u)
+{
+    const auto path = u.encoded_path();
+    return !u.encoded_host().empty() && (path.empty() || path.front() == '/');
+}
+
 }  // namespace
 
 bool is_loopback_host(std::string_view host) noexcept
@@ -71,7 +79,7 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose)
     if (purpose == url_purpose::proxy && whole.find("://") == std::string::npos) whole.insert(0, "http://");
     if (whole.size() > 8192) return bot::make_error_code(bot::errc::bad_url);
     const auto parsed = boost::urls::parse_uri(whole);
-    if (!parsed || parsed->host().empty()) return bot::make_error_code(bot::errc::bad_url);
+    if (!parsed || !is_sound(*parsed)) return bot::make_error_code(bot::errc::bad_url);
 
     url u;
     u.scheme = lower(parsed->scheme());
@@ -104,7 +112,7 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose)
 std::string redacted(std::string_view text)
 {
     const auto parsed = boost::urls::parse_uri(text);
-    if (!parsed || parsed->encoded_host().empty()) return "(not a URL)";
+    if (!parsed || !is_sound(*parsed)) return "(not a URL)";
     return lower(parsed->scheme()) + "://" + lower(parsed->encoded_host());
 }
 

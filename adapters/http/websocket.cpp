@@ -239,8 +239,10 @@ asio::awaitable<bot::result<websocket_message>> websocket_connection::read()
         if (s->lost) co_return bot::make_error_code(errc::connection_lost);
         const auto [ec, size] = co_await s->socket.async_read_some(s->incoming, piece, nothrow);
         if (ec) {
-            const auto why = named(ec);
             const auto& reason = s->socket.reason();
+            // Beast aborts a reader whose connection a concurrent close() brought to its orderly end.
+            const bool said = ec == asio::error::operation_aborted && reason.code != ws::close_code::none;
+            const error_code why = said ? errc::closed_by_peer : named(ec);
             s->notice = {reason.code, std::string(reason.reason.data(), reason.reason.size())};
             s->lost = true;
             // A goodbye of ours may still be on its way through close(), which then ends the socket itself.
