@@ -108,15 +108,6 @@ void note_record_due(change_set& changes, const context& ctx, const std::string&
     ++row.record_due;
 }
 
-void rename_record(change_set& changes, const context& ctx, const std::string& draft_id)
-{
-    const std::string path = free_record_path(changes, ctx, *changes.find_draft(draft_id));
-    draft& row = changes.edit_draft(draft_id);
-    row.record_path = path;
-    row.record_sha256.clear();
-    ++row.record_due;
-}
-
 void approve_draft(change_set& changes, const context& ctx, const std::string& draft_id)
 {
     const draft before = *changes.find_draft(draft_id);

@@ -45,7 +45,5 @@ bool find_channel(const context& ctx, const draft& about, const std::string& des
 
 // The record is to be written, or written again; names its file the first time.
 void note_record_due(change_set& changes, const context& ctx, const std::string& draft_id);
-// The file of that name is somebody else's: takes the next free one, and the record is due again.
-void rename_record(change_set& changes, const context& ctx, const std::string& draft_id);
 
 }  // namespace bot

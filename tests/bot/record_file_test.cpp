@@ -60,13 +60,13 @@ struct tree {
     std::string written(const std::string& known = {}) const
     {
         const auto done = write(known);
-        REQUIRE(done);
+        REQUIRE(done.has_value());
         return done->sha256;
     }
     record_refusal refused(const std::string& known = {}) const
     {
         const auto done = write(known);
-        REQUIRE_FALSE(done);
+        REQUIRE_FALSE(done.has_value());
         CHECK_FALSE(done.error().message.empty());
         return done.error().why;
     }
@@ -94,7 +94,7 @@ TEST_CASE("its second version replaces the first when nobody touched it")
     const auto sha = t.written();
     t.say("✅ posted — https://x/1", "https://x/1");
     const auto done = t.write(sha);
-    REQUIRE(done);
+    REQUIRE(done.has_value());
     CHECK_FALSE(done->merged);
     CHECK(t.content() == t.record.text);
 }
@@ -106,7 +106,7 @@ TEST_CASE("what a person added meanwhile stays")
     t.put(t.content() + "\nNote by Ana.\n");
     t.say("✅ posted — https://x/1", "https://x/1");
     const auto done = t.write(sha);
-    REQUIRE(done);
+    REQUIRE(done.has_value());
     CHECK(done->merged);
     CHECK(t.content().find("Note by Ana.") != std::string::npos);
     CHECK(t.content().find("https://x/1") != std::string::npos);
@@ -199,6 +199,6 @@ TEST_CASE("a tree that is not there is a failure worth trying again")
 {
     tree t;
     const auto done = bot::write_record((t.root / "gone").string(), t.record, "");
-    REQUIRE_FALSE(done);
+    REQUIRE_FALSE(done.has_value());
     CHECK(done.error().why == record_refusal::failed);
 }
