@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <tuple>
 
 #include "runbooks/case.hpp"
 #include "runbooks/library.hpp"
@@ -147,8 +149,9 @@ std::vector<diagnostic> lint(const std::vector<source>& sources)
     all.insert(all.end(), together.diagnostics.begin(), together.diagnostics.end());
     stage_checks checks(together.books, all);
     for (const auto& of : together.books.stages()) checks.check(of);
-    std::stable_sort(all.begin(), all.end(), [&](const diagnostic& a, const diagnostic& b) {
-        return std::tuple(order[a.file], a.line, a.column) < std::tuple(order[b.file], b.line, b.column);
+    std::sort(all.begin(), all.end(), [&](const diagnostic& a, const diagnostic& b) {
+        return std::tuple(order[a.file], a.line, a.column, std::string_view(a.message)) <
+               std::tuple(order[b.file], b.line, b.column, std::string_view(b.message));
     });
     return all;
 }

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
+#include <tuple>
 
 #include "runbooks/case.hpp"
 #include "runbooks/fault_list.hpp"
@@ -179,8 +181,8 @@ parse_result parse(std::string file_name, std::string_view markdown)
     out.book.stages = stages.take();
     for (const auto& of : out.book.stages) check_stage(of, faults);
     out.diagnostics = faults.all();
-    std::stable_sort(out.diagnostics.begin(), out.diagnostics.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+    std::sort(out.diagnostics.begin(), out.diagnostics.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.line, a.column, a.message) < std::tie(b.line, b.column, b.message);
     });
     return out;
 }
