@@ -1,5 +1,6 @@
 #include "bot/engine.hpp"
 
+#include "bot/ops_notice.hpp"
 #include "bot/voting.hpp"
 
 #include <spdlog/spdlog.h>
@@ -252,6 +253,14 @@ void engine::settle(std::string delivery_id, bool arrived, std::function<void(st
     journal_.commit(std::move(changes), {}, [done = std::move(done)](const change_set& durable) {
         done(durable.private_answer() ? durable.private_answer()->text : std::string());
     });
+}
+
+void engine::tell_ops(std::string text)
+{
+    auto held = snapshot_;
+    change_set changes = journal_.begin();
+    bot::tell_ops(changes, held->make_context(), std::move(text));
+    if (changes.changes_anything()) journal_.commit(std::move(changes), {}, {});
 }
 
 asio::awaitable<void> engine::drain(std::chrono::milliseconds patience)

@@ -63,6 +63,9 @@ public:
     // operator.
     void settle(std::string delivery_id, bool arrived, std::function<void(std::string answer)> done);
 
+    // A line in the ops channel.
+    void tell_ops(std::string text);
+
     // Called when the store failed for good: the process must end, nothing is acknowledged any more.
     void on_broken(std::function<void(const std::string&)> f) { journal_.on_broken(std::move(f)); }
 

@@ -1,0 +1,337 @@
+#include "adapters/daemon/daemon.hpp"
+
+#include "adapters/daemon/listen_address.hpp"
+#include "adapters/daemon/metrics.hpp"
+#include "adapters/daemon/secrets.hpp"
+#include "adapters/http/client.hpp"
+#include "adapters/http/server.hpp"
+#include "adapters/slack/slack.hpp"
+#include "adapters/status/status_server.hpp"
+#include "adapters/webhook/webhook_platform.hpp"
+#include "bot/engine.hpp"
+#include "bot/file_watch.hpp"
+#include "bot/runbook_files.hpp"
+#include "bot/store/store.hpp"
+#include "bot/task_group.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+#include <systemd/sd-daemon.h>
+#include <boost/asio/thread_pool.hpp>
+
+#include <filesystem>
+#include <set>
+#include <utility>
+
+namespace adapters::daemon {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::map<std::string, bot::platform_limits, std::less<>> limits_of_platforms()
+{
+    return {
+        {"slack", slack::limits()},
+        {"teams", {.final_text_units = 40 * 1024}},           // 80 KB of UTF-16
+        {"teams_workflow", {.final_text_units = 10 * 1024}},  // 20 KB of UTF-16
+    };
+}
+
+}  // namespace
+
+struct daemon::state {
+    explicit state(daemon_parts p)
+        : with(std::move(p)), tasks(with.executor), workers(1), bell(with.executor, 8)
+    {
+    }
+
+    enum class signal { stop, broken, refused };
+
+    daemon_parts with;
+    bot::task_group tasks;
+    asio::thread_pool workers;  // files, secrets: whatever blocks
+    bot::mailbox<signal> bell;
+    bot::secret_source secrets;
+    bot::runbook_shelf shelf;
+    std::vector<std::string> runbook_warnings;
+    std::unique_ptr<bot::store> store;
+    std::unique_ptr<http::client> client;
+    std::unique_ptr<bot::engine> engine;
+    std::vector<const slack::counters*> slack_counters;
+    std::unique_ptr<http::server> server;
+    std::string broken_because;
+    bool stopping = false;
+
+    std::shared_ptr<const bot::snapshot> load_snapshot();
+    bool start();
+    slack::token token_of(bot::secret_ref ref);
+    void add_webhooks();
+    bool listen();
+    status::readiness readiness() const;
+    asio::awaitable<void> watch_runbooks();
+    asio::awaitable<void> announce_ready();
+    bool all_refused() const;
+};
+
+std::shared_ptr<const bot::snapshot> daemon::state::load_snapshot()
+{
+    const bot::settings& core = with.config.core;
+    auto loaded = shelf.load(core.documents.root, core.runbook_paths);
+    for (const runbooks::diagnostic& d : loaded.diagnostics)
+        spdlog::warn("runbook {}", runbooks::to_string(d));
+    runbook_warnings.clear();
+    for (const std::string& file : loaded.kept_back) {
+        runbook_warnings.push_back(
+            fmt::format("runbook {}: has errors, its last good version stays in force", file)
+        );
+    }
+    if (loaded.library.stages().empty()) {
+        runbook_warnings.push_back(fmt::format(
+            "no runbook with message templates was found at {} below {}",
+            fmt::join(core.runbook_paths, ", "),
+            core.documents.root
+        ));
+        spdlog::warn("{}", runbook_warnings.back());
+    }
+    auto out = std::make_shared<const bot::snapshot>(core, std::move(loaded.library), limits_of_platforms());
+    for (const std::string& handle : out->people.unknown_handles()) {
+        runbook_warnings.push_back(fmt::format("a role table names {}, who is no [[person]]", handle));
+    }
+    return out;
+}
+
+bool daemon::state::start()
+{
+    auto tls = http::make_client_tls(with.config.core.ca_file);
+    if (!tls) {
+        spdlog::critical("the certificate roots cannot be loaded: {}", tls.error().message());
+        return false;
+    }
+    client = std::make_unique<http::client>(with.executor, with.time, *tls, with.proxy);
+    auto opened = bot::store::open(with.config.core.store_url, with.executor);
+    if (!opened) {
+        spdlog::critical("{}", opened.error().message);
+        return false;
+    }
+    store = std::move(*opened);
+    const auto now = std::chrono::floor<std::chrono::milliseconds>(with.time.wall_now());
+    engine = std::make_unique<bot::engine>(
+        bot::engine::parts{
+            .executor = with.executor,
+            .time = with.time,
+            .disk = *store,
+            .tasks = tasks,
+            .commands = with.commands,
+            .files = workers
+        },
+        store->load(now),
+        load_snapshot()
+    );
+    engine->on_broken([this](const std::string& why) {
+        broken_because = why;
+        bell.push(signal::broken);
+    });
+    engine->on_refused([this] {
+        if (all_refused()) bell.push(signal::refused);
+    });
+    for (const bot::slack_settings& s : with.config.slack) {
+        auto made = slack::make_slack(
+            {.executor = with.executor,
+             .time = with.time,
+             .client = *client,
+             .tls = *tls,
+             .proxy = with.proxy,
+             .handle_of =
+                 [this](const std::string& user, const std::string& label) {
+                     return engine->current()->people.label({.platform = "slack", .id = user}, label);
+                 }},
+            {.name = s.name,
+             .api_url = s.api_url,
+             .connections = s.connections,
+             .commands = s.commands,
+             .liveness = s.liveness,
+             .pacing = s.pacing},
+            token_of(s.app_token),
+            token_of(s.bot_token)
+        );
+        slack_counters.push_back(&made.numbers);
+        engine->add(std::move(made.platform));
+    }
+    add_webhooks();
+    if (!listen()) return false;
+    engine->start();
+    tasks.spawn("runbook watch", watch_runbooks());
+    tasks.spawn("ready", announce_ready());
+    return true;
+}
+
+void daemon::state::add_webhooks()
+{
+    engine->add(webhook::make_webhooks(
+        *client,
+        [this](std::string name
+        ) -> asio::awaitable<boost::system::result<webhook::webhook_target, std::string>> {
+            auto held = engine->current();
+            const bot::destination* to = held->config.find_destination(name);
+            if (to == nullptr || !to->webhook) co_return fmt::format("no webhook is configured for {}", name);
+            const std::string kind = to->webhook->kind;
+            auto url = co_await fetch_secret(workers, secrets, to->webhook->url, false);
+            if (!url) co_return url.error().message;
+            co_return webhook::webhook_target{.kind = kind, .url = url->reveal()};
+        }
+    ));
+}
+
+slack::token daemon::state::token_of(bot::secret_ref ref)
+{
+    return {
+        .reference = ref.text,
+        .read = [this, ref](bool rejected) -> asio::awaitable<bot::result<std::string>> {
+            auto got = co_await fetch_secret(workers, secrets, ref, rejected);
+            if (got) co_return got->reveal();
+            spdlog::error("{}", got.error().message);
+            co_return bot::make_error_code(bot::errc::bad_credentials);
+        },
+    };
+}
+
+bool daemon::state::listen()
+{
+    const std::string& where = with.config.core.listen;
+    const auto address = parse_listen(where);
+    if (!address) {
+        spdlog::critical("http.listen: \"{}\" is no ADDRESS:PORT", where);
+        return false;
+    }
+    server = std::make_unique<http::server>(
+        with.executor,
+        with.time,
+        status::make_status_handler(
+            {.ready = [this] { return readiness(); },
+             .metrics = [this] { return samples(*engine, slack_counters); }}
+        )
+    );
+    auto bound = server->listen(address->host, address->port);
+    if (!bound) {
+        spdlog::critical("http.listen: {} cannot be used: {}", where, bound.error().message());
+        return false;
+    }
+    spdlog::info("health and metrics on {}:{}", address->host, *bound);
+    return true;
+}
+
+status::readiness daemon::state::readiness() const
+{
+    status::readiness out;
+    if (stopping) out.reasons.push_back("stopping");
+    if (!broken_because.empty()) out.reasons.push_back(broken_because);
+    for (const auto& p : engine->platforms()) {
+        if (!p->usable())
+            out.reasons.push_back(fmt::format("{} {}: {}", p->kind(), p->connection(), p->trouble()));
+    }
+    if (engine->current()->books.stages().empty()) out.reasons.push_back("no runbook is loaded");
+    out.warnings = runbook_warnings;
+    if (!engine->records().trouble().empty()) out.warnings.push_back(engine->records().trouble());
+    return out;
+}
+
+bool daemon::state::all_refused() const
+{
+    const auto& all = engine->platforms();
+    return std::all_of(all.begin(), all.end(), [this](const auto& p) {
+        return p->kind() == "webhook" || engine->refused().contains(p.get());
+    });
+}
+
+asio::awaitable<void> daemon::state::announce_ready()
+{
+    while (!readiness().reasons.empty()) co_await with.time.sleep_for(10ms);
+    spdlog::info("ready");
+    ::sd_notify(0, "READY=1");
+    if (with.on_ready) with.on_ready();
+}
+
+asio::awaitable<void> daemon::state::watch_runbooks()
+{
+    bot::file_watch watch(with.executor);
+    for (;;) {
+        std::set<std::string> directories;
+        for (const std::string& pattern : with.config.core.runbook_paths) {
+            directories.insert(
+                (std::filesystem::path(with.config.core.documents.root) / pattern).parent_path().string()
+            );
+        }
+        watch.watch({directories.begin(), directories.end()});
+        co_await watch.changed();
+        co_await with.time.sleep_for(200ms);  // editors write in several steps
+        const auto warned = runbook_warnings;
+        engine->reload(load_snapshot());
+        spdlog::info("runbooks loaded anew");
+        for (const std::string& w : runbook_warnings) {
+            if (std::find(warned.begin(), warned.end(), w) == warned.end()) engine->tell_ops(w);
+        }
+    }
+}
+
+daemon::daemon(daemon_parts with) : state_(std::make_unique<state>(std::move(with))) {}
+
+daemon::~daemon() = default;
+
+asio::awaitable<int> daemon::run()
+{
+    state& s = *state_;
+    if (!s.start()) {
+        if (s.store) s.store->close();
+        co_return exit_failed;
+    }
+    co_await s.bell.ready();
+    const state::signal why = s.bell.take();
+    s.stopping = true;
+    ::sd_notify(0, "STOPPING=1");
+    int code = exit_ok;
+    if (why == state::signal::broken) {
+        spdlog::critical("{}", s.broken_because);
+        code = exit_failed;
+    } else if (why == state::signal::refused) {
+        std::vector<std::string> reasons;
+        for (const auto& [p, reason] : s.engine->refused())
+            reasons.push_back(fmt::format("{}: {}", p->connection(), reason));
+        spdlog::critical("every platform refused the credentials: {}", fmt::join(reasons, "; "));
+        code = exit_config;
+    } else {
+        spdlog::info("stopping");
+    }
+    co_await s.engine->drain(s.with.patience);
+    co_await s.server->stop(1s);
+    s.tasks.cancel();
+    co_await s.tasks.join();
+    s.workers.join();
+    s.store->close();
+    co_return code;
+}
+
+void daemon::stop()
+{
+    if (!state_->stopping) state_->bell.push(state::signal::stop);
+}
+
+void daemon::reload()
+{
+    state& s = *state_;
+    if (!s.engine || s.stopping) return;
+    auto fresh = bot::load_config(s.with.config.core.file);
+    if (!fresh) {
+        for (const bot::config_fault& f : fresh.error()) spdlog::error("{}", bot::to_string(f));
+        spdlog::error("the configuration was not reloaded: the old one stays in force");
+        return;
+    }
+    // Sockets and tokens of platforms are taken up by a restart; rules, people and destinations change here.
+    s.with.config.core = std::move(fresh->core);
+    s.engine->reload(s.load_snapshot());
+    spdlog::info("configuration reloaded");
+}
+
+}  // namespace adapters::daemon
