@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bot {
@@ -76,7 +77,13 @@ struct settings {
     std::vector<person> people;
     std::string ops_destination;
 
-    const destination* find_destination(std::string_view name) const noexcept;
+    const destination* find_destination(std::string_view wanted) const noexcept
+    {
+        for (const destination& each : destinations) {
+            if (each.name == wanted) return &each;
+        }
+        return nullptr;
+    }
 };
 
 }  // namespace bot

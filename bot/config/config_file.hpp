@@ -1,0 +1,36 @@
+// The configuration file: read whole, checked whole, all faults told at once.
+#pragma once
+
+#include "bot/config/config_fault.hpp"
+#include "bot/config/settings.hpp"
+#include "bot/config/slack_settings.hpp"
+#include "bot/config/teams_settings.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bot {
+
+struct loaded_config {
+    settings core;
+    std::vector<slack_settings> slack;
+    std::vector<teams_settings> teams;
+};
+
+using config_result = boost::system::result<loaded_config, config_faults>;
+
+constexpr std::size_t config_limit = 1024 * 1024;  // bytes
+
+// Blocking. A file without any platform section is fine: commands that only read the store need none.
+config_result load_config(const std::string& path);
+// The same from text; `file` is what faults name.
+config_result parse_config(std::string_view text, const std::string& file);
+
+// The configuration in force, defaults included, as TOML that parse_config takes; secrets as their
+// references.
+std::string show(const loaded_config& config);
+
+}  // namespace bot

@@ -1,0 +1,74 @@
+// Secrets: read through their references, held in memory that is wiped, never shown.
+#pragma once
+
+#include "bot/config/settings.hpp"
+
+#include <boost/assert/source_location.hpp>
+#include <boost/system/result.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace bot {
+
+// Wipes itself when it ends, is moved from or assigned. Cannot be formatted or streamed; reveal() is the only
+// way in, and what it returns lives as long as this object.
+class secret {
+public:
+    secret() = default;
+    explicit secret(std::string value) : value_(std::move(value)) {}
+    secret(const secret& other) = default;
+    secret(secret&& other) noexcept;
+    secret& operator=(secret other) noexcept;
+    ~secret();
+
+    std::string_view reveal() const noexcept { return value_; }
+    bool empty() const noexcept { return value_.empty(); }
+
+private:
+    std::string value_;
+};
+
+struct secret_fault {
+    std::string message;  // names the reference, never anything of the value
+};
+// Taking the value of a failed result is a bug.
+[[noreturn]] inline void throw_exception_from_error(const secret_fault& f, const boost::source_location&)
+{
+    throw std::logic_error(f.message);
+}
+
+using secret_result = boost::system::result<secret, secret_fault>;
+
+// Where references lead, as main read it once.
+struct secret_sources {
+    std::function<const char*(const char* name)> environment;
+    std::string credentials_directory;  // $CREDENTIALS_DIRECTORY, empty: not started by systemd
+    std::chrono::milliseconds patience = std::chrono::seconds(10);  // of an exec: command
+};
+
+constexpr std::size_t secret_limit = 64 * 1024;  // bytes
+
+// Blocking (files, commands): call it on a worker thread. One trailing line break is no part of a secret.
+secret_result resolve(const secret_ref& ref, const secret_sources& from);
+
+// Remembers what was read, until it was rejected. Thread-safe.
+class secret_cache {
+public:
+    explicit secret_cache(secret_sources from) : from_(std::move(from)) {}
+
+    secret_result get(const secret_ref& ref);  // blocking when it is not remembered
+    void forget(const secret_ref& ref);        // after a rejection: the next get() asks the source again
+
+private:
+    secret_sources from_;
+    std::mutex mutex_;
+    std::map<std::string, secret> known_;
+};
+
+}  // namespace bot

@@ -1,0 +1,188 @@
+#include "bot/config/config_file.hpp"
+
+#include <fmt/format.h>
+
+namespace bot {
+
+namespace {
+
+std::string quoted(std::string_view text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte < 0x20 || byte == 0x7f) {
+            out += fmt::format("\\u{:04x}", byte);
+        } else {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
+std::string list(const std::vector<std::string>& items)
+{
+    std::string out = "[";
+    for (const std::string& each : items) {
+        if (out.size() > 1) out += ", ";
+        out += quoted(each);
+    }
+    return out + "]";
+}
+
+std::string duration(std::chrono::seconds d)
+{
+    const auto s = d.count();
+    if (s % 86400 == 0) return fmt::format("\"{}d\"", s / 86400);
+    if (s % 3600 == 0) return fmt::format("\"{}h\"", s / 3600);
+    if (s % 60 == 0) return fmt::format("\"{}m\"", s / 60);
+    return fmt::format("\"{}s\"", s);
+}
+
+// Lines of one section; what is empty by default is left out while it is empty.
+class printer {
+public:
+    void section(std::string_view title) { out_ += fmt::format("{}{}\n", out_.empty() ? "" : "\n", title); }
+    void raw(std::string_view key, std::string_view value) { out_ += fmt::format("{} = {}\n", key, value); }
+    void text(std::string_view key, std::string_view value)
+    {
+        if (!value.empty()) raw(key, quoted(value));
+    }
+    void flag(std::string_view key, bool value) { raw(key, value ? "true" : "false"); }
+    void texts(std::string_view key, const std::vector<std::string>& values)
+    {
+        if (!values.empty()) raw(key, list(values));
+    }
+    std::string take() { return std::move(out_); }
+
+private:
+    std::string out_;
+};
+
+void show_slack(printer& to, const slack_settings& s)
+{
+    to.section("[[slack]]");
+    to.text("name", s.name);
+    to.text("app_token", s.app_token.text);
+    to.text("bot_token", s.bot_token.text);
+    to.text("api_url", s.api_url);
+    to.raw("connections", std::to_string(s.connections));
+    to.raw("commands", list(s.commands));
+    to.raw("liveness", duration(s.liveness));
+    to.flag("pacing", s.pacing);
+}
+
+void show_teams(printer& to, const teams_settings& t)
+{
+    to.section("[[teams]]");
+    to.text("name", t.name);
+    to.text("app_id", t.app_id);
+    to.text("app_type", t.app_type);
+    to.text("tenant_id", t.tenant_id);
+    to.text("app_password", t.app_password.text);
+    to.text("auth", t.auth);
+    to.text("openid_metadata_url", t.openid_metadata_url);
+    to.text("token_url", t.token_url);
+    to.raw("service_hosts", list(t.service_hosts));
+    to.raw(
+        "reactions",
+        fmt::format("{{ approve = {}, reject = {} }}", list(t.approve_reactions), list(t.reject_reactions))
+    );
+    to.text("cloud", t.cloud);
+    to.text("issuer", t.issuer);
+    to.text("scope", t.scope);
+    to.text("service_url", t.service_url);
+    to.texts("tenants", t.tenants);
+}
+
+void show_approval(printer& to, const approval_settings& a)
+{
+    to.section("[approval]");
+    std::string required = "{ ";
+    for (const auto& [name, count] : a.required) required += fmt::format("{} = {}, ", quoted(name), count);
+    to.raw("required", fmt::format("{}default = {} }}", required, a.required_default));
+    to.texts("approvers", a.approvers);
+    to.flag("self_approval", a.self_approval);
+    to.raw("expires", duration(a.expires));
+    to.texts("mirror", a.mirror);
+}
+
+void show_destination(printer& to, const destination& d)
+{
+    to.section("[[destination]]");
+    to.text("name", d.name);
+    if (d.webhook) {
+        to.raw(
+            "webhook",
+            fmt::format("{{ kind = {}, url = {} }}", quoted(d.webhook->kind), quoted(d.webhook->url.text))
+        );
+    } else if (d.channel.platform == "slack") {
+        to.raw(
+            "slack",
+            fmt::format(
+                "{{ workspace = {}, channel = {} }}", quoted(d.channel.connection), quoted(d.channel.id)
+            )
+        );
+    } else {
+        to.raw(
+            "teams",
+            fmt::format(
+                "{{ bot = {}, conversation = {} }}", quoted(d.channel.connection), quoted(d.channel.id)
+            )
+        );
+    }
+    to.flag("public", d.is_public);
+    if (d.approvals) to.raw("approvals", std::to_string(*d.approvals));
+    to.texts("approvers", d.approvers);
+}
+
+void show_person(printer& to, const person& p)
+{
+    to.section("[[person]]");
+    to.text("handle", p.handle);
+    to.text("name", p.name);
+    to.text("email", p.email);
+    for (const auto& [platform, id] : p.accounts) to.text(platform, id);
+    to.texts("roles", p.roles);
+}
+
+}  // namespace
+
+std::string show(const loaded_config& config)
+{
+    const settings& core = config.core;
+    printer to;
+    to.section("[daemon]");
+    to.text("documents", core.documents.root);
+    to.text("locale", core.locale);
+    to.text("timezone", core.timezone);
+    to.text("incident_prefix", core.incident_prefix);
+    to.text("default_severity", name_of(core.default_severity));
+    to.section("[store]");
+    to.text("url", core.store_url);
+    to.section("[runbooks]");
+    to.raw("paths", list(core.runbook_paths));
+    to.section("[documents]");
+    to.text("approvals", core.documents.approvals);
+    to.section("[defaults]");
+    to.texts("destinations", core.default_destinations);
+    to.section("[tls]");
+    to.text("ca_file", core.ca_file);
+    for (const slack_settings& each : config.slack) show_slack(to, each);
+    for (const teams_settings& each : config.teams) show_teams(to, each);
+    to.section("[http]");
+    to.text("listen", core.listen);
+    to.text("tls_certificate", core.tls_certificate);
+    to.text("tls_key", core.tls_key.text);
+    show_approval(to, core.approval);
+    for (const destination& each : core.destinations) show_destination(to, each);
+    for (const person& each : core.people) show_person(to, each);
+    to.section("[ops]");
+    to.text("destination", core.ops_destination);
+    return to.take();
+}
+
+}  // namespace bot
