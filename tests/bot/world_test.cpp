@@ -1,0 +1,123 @@
+#include "bot/world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+using namespace bot;
+
+namespace {
+
+constexpr time_point some_time{std::chrono::milliseconds{1'000'000}};
+
+draft a_draft(std::string incident_id)
+{
+    draft row;
+    row.incident_id = std::move(incident_id);
+    row.revisions.emplace_back();
+    return row;
+}
+
+}  // namespace
+
+TEST_CASE("nothing changes in the world before the changes are applied")
+{
+    world before;
+    incident one;
+    one.id = "X-1";
+    before.put(one);
+
+    change_set changes(before, some_time);
+    changes.edit_incident("X-1").summary = "new";
+    CHECK(before.find_incident("X-1")->summary.empty());
+    CHECK(changes.find_incident("X-1")->summary == "new");
+    CHECK(&changes.edit_incident("X-1") == &changes.edit_incident("X-1"));
+
+    changes.apply_to(before);
+    CHECK(before.find_incident("X-1")->summary == "new");
+}
+
+TEST_CASE("drafts and deliveries are numbered on from the world's counters")
+{
+    world state;
+    state.set({.incident = 3, .draft = 11, .delivery = 40}, {});
+    change_set changes(state, some_time);
+    CHECK(changes.add_draft(a_draft("X-1")).id == "D12");
+    delivery row;
+    row.state = delivery_state::sent;
+    const delivery& queued = changes.enqueue(row);
+    CHECK(queued.id == "d41");
+    CHECK(queued.number == 41);
+    CHECK(queued.state == delivery_state::queued);
+    CHECK(queued.created_at == some_time);
+    CHECK(changes.next_incident_number() == 4);
+    changes.note_incident_number(845);
+    changes.note_incident_number(7);
+    CHECK(changes.next_incident_number() == 846);
+    changes.apply_to(state);
+    CHECK(state.numbers().draft == 12);
+    CHECK(state.numbers().delivery == 41);
+}
+
+TEST_CASE("an incident's drafts come oldest first, changes included, whatever order they were loaded in")
+{
+    world state;
+    for (const char* id : {"D10", "D9", "D2"}) {
+        draft row = a_draft("X-1");
+        row.id = id;
+        state.put(row);
+    }
+    state.set({.incident = 0, .draft = 10, .delivery = 0}, {});
+    change_set changes(state, some_time);
+    changes.edit_draft("D9").state = draft_state::expired;
+    changes.add_draft(a_draft("X-1"));
+    changes.add_draft(a_draft("X-2"));
+    const auto found = changes.drafts_of("X-1");
+    REQUIRE(found.size() == 4);
+    CHECK(found[0]->id == "D2");
+    CHECK(found[1]->id == "D9");
+    CHECK(found[1]->state == draft_state::expired);
+    CHECK(found[2]->id == "D10");
+    CHECK(found[3]->id == "D11");
+}
+
+TEST_CASE("a reaction's message leads to the delivery that made it, not to one that edited it")
+{
+    world state;
+    const channel_ref channel{"slack", "acme", "C1"};
+    delivery preview;
+    preview.id = "d1";
+    preview.kind = delivery_kind::preview;
+    preview.channel = channel;
+    preview.platform_id = "17.1";
+    delivery update = preview;
+    update.id = "d2";
+    update.kind = delivery_kind::update;
+    state.put(preview);
+    state.put(update);
+    REQUIRE(state.find_message(channel, "17.1") != nullptr);
+    CHECK(state.find_message(channel, "17.1")->id == "d1");
+    CHECK(state.find_message({"slack", "acme", "C2"}, "17.1") == nullptr);
+}
+
+TEST_CASE("editing a row that does not exist is a bug")
+{
+    world state;
+    change_set changes(state, some_time);
+    CHECK_THROWS_AS(changes.edit_draft("D1"), std::logic_error);
+}
+
+TEST_CASE("names of drafts and severities are read as people write them")
+{
+    CHECK(parse_revision_ref("d12")->draft_id == "D12");
+    CHECK(!parse_revision_ref("D12")->revision);
+    CHECK(parse_revision_ref("D12.3")->revision == 3);
+    for (const char* bad :
+         {"", "D", "D.", "D1.", "D1.x", "Dx", "12", "D-1", "D1.-1", "D99999999999999999999"})
+        CHECK_MESSAGE(!parse_revision_ref(bad), bad);
+    CHECK(parse_severity("sev1") == severity::S1);
+    CHECK(parse_severity("S4") == severity::S4);
+    CHECK(parse_severity("2") == severity::S2);
+    for (const char* bad : {"", "S", "S0", "S5", "sev", "sev12", "12", "Ss1"})
+        CHECK_MESSAGE(!parse_severity(bad), bad);
+}
