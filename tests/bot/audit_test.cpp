@@ -92,10 +92,15 @@ TEST_CASE("a whole chain is followed; every change to it is noticed")
     {
         changed[1].at += std::chrono::milliseconds(1);
     }
-    SUBCASE("a body with its hash recomputed but its number forged")
+    SUBCASE("a last body with its hash recomputed but its number forged")
     {
-        changed[1].body.replace(changed[1].body.find("\"number\":2"), 10, "\"number\":9");
-        changed[1].hash = bot::sha256_hex(changed[1].previous + changed[1].body);
+        changed[2].body.replace(changed[2].body.find("\"number\":3"), 10, "\"number\":9");
+        changed[2].hash = bot::sha256_hex(changed[2].previous + changed[2].body);
+    }
+    SUBCASE("a last event that is sound in itself but follows another one")
+    {
+        bot::chain_head elsewhere{2, std::string(64, 'a')};
+        changed[2] = append(elsewhere, entry("vote.cast"), at);
     }
     SUBCASE("a body that is no JSON")
     {

@@ -242,6 +242,7 @@ TEST_CASE("a reload that leaves the draft's destinations alone leaves the draft,
     CHECK(t.draft().required == 2);
     CHECK(t.draft().approver_rules == t.config.approval.approvers);
     t.config.approval.required_default = 1;
+    t.config.approval.approvers = {"role:Approval Lead"};
     t.apply([&](bot::change_set& c) { bot::decide_reload(c, before, t.ctx()); });
     CHECK(t.draft().required == 2);  // never shrinks
 }
