@@ -3,7 +3,6 @@
 #include "adapters/sandbox/block_kit.hpp"
 
 #include <fmt/format.h>
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -16,33 +15,6 @@ void throw_exception_from_error(const refusal& r, const boost::source_location&)
 }
 
 namespace {
-
-refusal invalid(std::string code, const block_faults& faults)
-{
-    refusal r{std::move(code), {}};
-    for (const auto& f : faults) r.messages.push_back("[ERROR] " + f);
-    return r;
-}
-
-bool plain_name(std::string_view s)
-{
-    return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
-
-bool good_payload(const json::object& payload)
-{
-    for (const auto& [key, value] : payload) {
-        if (!plain_name(key) || value.is_object() || value.is_null()) return false;
-        if (const auto* list = value.if_array()) {
-            for (const auto& item : *list) {
-                if (item.is_structured() || item.is_null()) return false;
-            }
-        }
-    }
-    return true;
-}
 
 std::string_view canonical_emoji(std::string_view name)
 {
@@ -134,31 +106,6 @@ answer<message*> slack_workspace::message_in(channel& c, const std::string& ts)
     const auto it = c.messages.find(ts);
     if (it == c.messages.end()) return refusal{"message_not_found", {}};
     return &it->second;
-}
-
-answer<void> slack_workspace::check_content(
-    const json::array& blocks, const json::array& attachments, const std::optional<json::object>& metadata
-)
-{
-    if (const auto faults = check_blocks(blocks); !faults.empty()) return invalid("invalid_blocks", faults);
-    if (json::serialize(blocks).size() > 100'000) return refusal{"msg_blocks_too_long", {}};
-    if (attachments.size() > 100) return refusal{"too_many_attachments", {}};
-    if (metadata && !metadata->empty()) {
-        const auto* payload = object_at(*metadata, "event_payload");
-        if (!plain_name(text_at(*metadata, "event_type")) || payload == nullptr || metadata->size() > 2 ||
-            !good_payload(*payload)) {
-            return refusal{"invalid_metadata_format", {}};
-        }
-        if (json::serialize(*payload).size() > 8000) return refusal{"metadata_too_large", {}};
-    }
-    return {};
-}
-
-answer<void> slack_workspace::check(const json::object& v)
-{
-    if (json::serialize(v).size() > 250'000) return refusal{"view_too_large", {}};
-    if (const auto faults = check_view(v); !faults.empty()) return invalid("invalid_arguments", faults);
-    return {};
 }
 
 answer<message*> slack_workspace::post(new_message m, bool* truncated)
@@ -381,79 +328,6 @@ std::string slack_workspace::fresh_hex(std::size_t digits)
 std::int64_t slack_workspace::unix_now() const
 {
     return std::chrono::duration_cast<std::chrono::seconds>(time_.wall_now().time_since_epoch()).count();
-}
-
-json::object slack_workspace::to_json(const message& m) const
-{
-    json::object o{{"type", "message"}, {"user", m.user}, {"ts", m.ts}, {"text", m.text}};
-    if (!m.subtype.empty()) o["subtype"] = m.subtype;
-    if (!m.app_id.empty()) {
-        o["bot_id"] = self_.bot_id;
-        o["app_id"] = m.app_id;
-        o["bot_profile"] = {
-            {"id", self_.bot_id}, {"app_id", m.app_id}, {"name", self_.bot_name}, {"team_id", self_.team}
-        };
-    }
-    o["team"] = self_.team;
-    if (!m.blocks.empty()) o["blocks"] = m.blocks;
-    if (!m.attachments.empty()) o["attachments"] = m.attachments;
-    if (m.metadata) o["metadata"] = *m.metadata;
-    if (!m.client_msg_id.empty()) o["client_msg_id"] = m.client_msg_id;
-    if (!m.thread_ts.empty()) o["thread_ts"] = m.thread_ts;
-    if (!m.edited_ts.empty()) o["edited"] = {{"user", m.user}, {"ts", m.edited_ts}};
-    if (!m.reactions.empty()) {
-        json::array list;
-        for (const auto& r : m.reactions) {
-            json::array users(r.users.begin(), r.users.end());
-            list.push_back({{"name", r.name}, {"users", std::move(users)}, {"count", r.users.size()}});
-        }
-        o["reactions"] = std::move(list);
-    }
-    return o;
-}
-
-json::object slack_workspace::to_json(const channel& c) const
-{
-    const bool im = c.what == channel::kind::im;
-    json::object o{
-        {"id", c.id},
-        {"is_channel", c.what == channel::kind::open},
-        {"is_group", false},
-        {"is_im", im},
-        {"is_private", c.what != channel::kind::open},
-        {"is_archived", c.archived},
-        {"is_ext_shared", false},
-        {"context_team_id", self_.team},
-    };
-    if (im) {
-        o["user"] = c.with;
-        return o;
-    }
-    o["name"] = c.name;
-    o["name_normalized"] = c.name;
-    o["is_member"] = c.members.contains(self_.bot_user);
-    o["is_general"] = false;
-    o["topic"] = {{"value", c.topic}, {"creator", ""}, {"last_set", 0}};
-    o["purpose"] = {{"value", ""}, {"creator", ""}, {"last_set", 0}};
-    return o;
-}
-
-json::object slack_workspace::to_json(const person& p) const
-{
-    return {
-        {"id", p.id},
-        {"team_id", self_.team},
-        {"name", p.handle},
-        {"deleted", p.deleted},
-        {"real_name", p.name},
-        {"tz", "America/Sao_Paulo"},
-        {"locale", p.locale},
-        {"is_bot", p.is_bot},
-        {"is_admin", false},
-        {"is_restricted", p.is_restricted},
-        {"is_ultra_restricted", false},
-        {"profile", {{"real_name", p.name}, {"display_name", p.handle}, {"team", self_.team}}},
-    };
 }
 
 }  // namespace adapters::sandbox
