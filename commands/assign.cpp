@@ -27,9 +27,7 @@ void run(invocation& call)
     if (!person) return call.refuse("person", call.say(phrases.unknown_person, last.text));
     const auto role = role_named(call, call.args.joined());
     if (!role) return;
-    const std::string id = about->id;
-    bot::assign_role(call.changes, call.ctx, id, *role, person->who, person->label, call.by());
-    call.answer(phrases.assigned, id, person->label, *role);
+    bot::assign_role(call.changes, call.ctx, about->id, *role, person->who, person->label, call.by());
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "bot/lifecycle.hpp"
 #include "commands/incident_choice.hpp"
 #include "commands/invocation.hpp"
-#include "commands/phrases.hpp"
 
 namespace commands::rows {
 namespace {
@@ -10,9 +9,7 @@ void run(invocation& call)
 {
     const auto* about = choose_incident(call, choice::live);
     if (about == nullptr || !call.no_words_left()) return;
-    const std::string id = about->id;
-    bot::end_incident(call.changes, call.ctx, id, bot::incident_state::closed, call.by());
-    call.answer(phrases.closed, id);
+    bot::end_incident(call.changes, call.ctx, about->id, bot::incident_state::closed, call.by());
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "commands/draft_choice.hpp"
 
 #include "commands/baton.hpp"
+#include "commands/draft_state_name.hpp"
 #include "commands/phrases.hpp"
-#include "commands/state_names.hpp"
 
 #include <algorithm>
 #include <string>

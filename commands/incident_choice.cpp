@@ -4,7 +4,6 @@
 #include "commands/baton.hpp"
 #include "commands/code_points.hpp"
 #include "commands/phrases.hpp"
-#include "commands/state_names.hpp"
 #include "runbooks/case.hpp"
 #include "runbooks/suggest.hpp"
 
@@ -30,6 +29,8 @@ bool is_ended(const bot::incident& i)
 bool fits(const bot::incident& i, choice how)
 {
     if (how == choice::readable) return true;
+    if (how == choice::resolved_first && i.state == bot::incident_state::closed)
+        return i.resolved_at.has_value();
     return how == choice::ended ? is_ended(i) : i.is_live();
 }
 
@@ -54,6 +55,9 @@ incidents bound_here(const invocation& call, choice how)
         const bool suits = how == choice::readable ? i->is_live() : fits(*i, how);
         if (i->channel == call.at.channel && suits) all.push_back(i);
     }
+    // What ended long ago is not asked about unless nothing else is there.
+    const bool any_live = std::any_of(all.begin(), all.end(), [](auto i) { return i->is_live(); });
+    if (how == choice::resolved_first && any_live) std::erase_if(all, [](auto i) { return !i->is_live(); });
     oldest_first(all);
     if (how == choice::working || how == choice::readable) prefer(all, false);
     if (how == choice::resolved_first) prefer(all, true);
@@ -100,7 +104,7 @@ void ask_which(invocation& call, const incidents& among)
             "\n• {} · {} · {} · {}",
             i->id,
             name_of(i->level),
-            shown(i->state, call.lang),
+            bot::state_word(i->state, call.lang),
             first_code_points(i->summary, label_symbols)
         );
         auto value = to_text({.incident_id = i->id, .words = call.words, .at = {}});
@@ -123,9 +127,9 @@ const bot::incident* checked(invocation& call, const bot::incident* i, choice ho
 {
     if (fits(*i, how)) return i;
     if (how == choice::ended) {
-        call.answer(phrases.not_ended, i->id, shown(i->state, call.lang));
+        call.answer(phrases.not_ended, i->id, bot::state_word(i->state, call.lang));
     } else {
-        call.answer(phrases.incident_ended, i->id, shown(i->state, call.lang));
+        call.answer(phrases.incident_ended, i->id, bot::state_word(i->state, call.lang));
     }
     return nullptr;
 }

@@ -11,7 +11,7 @@ namespace commands {
 
 enum class choice {
     working,         // one that is worked on; of the channel's, unresolved ones before resolved ones
-    resolved_first,  // the same, resolved ones before the others
+    resolved_first,  // live or closed after a resolution; resolved ones before the others
     live,            // neither closed nor cancelled
     ended,           // resolved, closed or cancelled: what can be reopened
     readable,        // as `working`, but a named one may be in any state

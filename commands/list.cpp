@@ -1,8 +1,8 @@
 #include "bot/format_time.hpp"
+#include "bot/lifecycle.hpp"
 #include "commands/code_points.hpp"
 #include "commands/invocation.hpp"
 #include "commands/phrases.hpp"
-#include "commands/state_names.hpp"
 #include "runbooks/case.hpp"
 
 #include <fmt/format.h>
@@ -47,7 +47,7 @@ void run(invocation& call)
             n == 0 ? "" : "\n",
             i.id,
             name_of(i.level),
-            shown(i.state, call.lang),
+            bot::state_word(i.state, call.lang),
             bot::format_local(i.opened_at, call.ctx.config.timezone),
             summary,
             summary.size() < i.summary.size() ? "…" : ""

@@ -15,16 +15,14 @@ std::vector<bot::form_field> fields(const invocation& call, const bot::incident*
 
 void run(invocation& call)
 {
-    const auto* about = choose_incident(call, choice::working);
+    const auto* about = choose_incident(call, choice::readable);
     if (about == nullptr) return;
     const auto text = call.args.as_typed();
     if (text.empty()) return ask_for_words(call, about);
     if (count_code_points(text) > most_value) {
         return call.refuse("note", call.say(phrases.words_too_long, most_value, marked(text, 0, 0)));
     }
-    const std::string id = about->id;
-    bot::add_note(call.changes, call.ctx, id, text, call.by());
-    call.answer(phrases.noted, id);
+    bot::add_note(call.changes, call.ctx, about->id, text, call.by());
 }
 
 }  // namespace

@@ -70,10 +70,6 @@ struct catalogue {
         "Não há rascunho à espera neste canal.", "No draft is waiting in this channel."
     };
     bot::phrase unknown_draft{"Não conheço o rascunho {0}.", "I do not know the draft {0}."};
-    bot::phrase not_a_draft{
-        "“{0}” não é um rascunho (eles se chamam D12 ou D12.1).",
-        "“{0}” is no draft (they are called D12 or D12.1)."
-    };
     bot::phrase which_draft{
         "Há mais de um rascunho à espera. Qual deles?", "More than one draft is waiting. Which one?"
     };
@@ -164,31 +160,18 @@ struct catalogue {
     bot::phrase state_hint{"mitigating ou monitoring", "mitigating or monitoring"};
     bot::phrase note_field{"Anotação", "Note"};
 
-    // Roles, severity, state, life.
+    // Roles and states.
     bot::phrase unknown_role{"Não conheço o papel “{0}”.", "I do not know the role “{0}”."};
     bot::phrase all_roles{"Papéis: {0}", "Roles: {0}"};
     bot::phrase unknown_person{
         "Não encontrei “{0}”. Mencione a pessoa com @.", "I cannot find “{0}”. Mention the person with @."
     };
-    bot::phrase assigned{"{0}: {1} agora é {2}.", "{0}: {1} is now {2}."};
-    bot::phrase severity_set{"{0} agora é {1}.", "{0} is now {1}."};
-    bot::phrase severity_same{"{0} já é {1}.", "{0} is {1} already."};
     bot::phrase bad_state{
         "“{0}” não serve aqui. Use mitigating ou monitoring; para os outros: resolve, reopen, close, cancel.",
         "“{0}” does not work here. Use mitigating or monitoring; for the others: resolve, reopen, close, "
         "cancel."
     };
-    bot::phrase state_set{"{0}: {1}.", "{0}: {1}."};
-    bot::phrase state_same{"{0} já está assim: {1}.", "{0} is {1} already."};
-    bot::phrase resolved_already{
-        "{0} já foi resolvido. Para voltar atrás: /incident reabrir {0}",
-        "{0} is resolved already. To go back: /incident reopen {0}"
-    };
-    bot::phrase noted{"{0}: anotado na linha do tempo.", "{0}: noted in the timeline."};
-    bot::phrase reopened{"{0} foi reaberto.", "{0} was reopened."};
     bot::phrase not_ended{"{0} ainda não foi resolvido: {1}.", "{0} is not resolved yet: {1}."};
-    bot::phrase closed{"{0} foi encerrado.", "{0} was closed."};
-    bot::phrase cancelled{"{0} foi cancelado.", "{0} was cancelled."};
 
     // Reading.
     bot::phrase no_incidents{"Nenhum incidente aberto.", "No open incident."};
@@ -210,7 +193,6 @@ struct catalogue {
     bot::phrase timeline_title{
         "{0}: linha do tempo, do mais novo ao mais antigo", "{0}: timeline, newest first"
     };
-    bot::phrase timeline_opened{"{0} abriu o incidente", "{0} opened the incident"};
     bot::phrase timeline_draft{"{0} pediu {1} ({2})", "{0} asked for {1} ({2})"};
     bot::phrase timeline_decided{"{0} ({1}): {2}", "{0} ({1}): {2}"};
     bot::phrase timeline_posted{"{0} publicado em {1}", "{0} posted to {1}"};
@@ -259,13 +241,7 @@ struct catalogue {
     };
     bot::phrase your_votes{"À espera do seu voto: {0}", "Waiting for your vote: {0}"};
 
-    // States.
-    bot::phrase state_open{"aberto", "open"};
-    bot::phrase state_mitigating{"em mitigação", "mitigating"};
-    bot::phrase state_monitoring{"em observação", "monitoring"};
-    bot::phrase state_resolved{"resolvido", "resolved"};
-    bot::phrase state_closed{"encerrado", "closed"};
-    bot::phrase state_cancelled{"cancelado", "cancelled"};
+    // What became of drafts.
     bot::phrase draft_pending{"à espera", "waiting"};
     bot::phrase draft_approved{"aprovado", "approved"};
     bot::phrase draft_posting{"sendo publicado", "being posted"};

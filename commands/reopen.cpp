@@ -1,7 +1,6 @@
 #include "bot/lifecycle.hpp"
 #include "commands/incident_choice.hpp"
 #include "commands/invocation.hpp"
-#include "commands/phrases.hpp"
 
 namespace commands::rows {
 namespace {
@@ -10,9 +9,7 @@ void run(invocation& call)
 {
     const auto* about = choose_incident(call, choice::ended);
     if (about == nullptr || !call.no_words_left()) return;
-    const std::string id = about->id;
-    bot::reopen_incident(call.changes, call.ctx, id, call.by());
-    call.answer(phrases.reopened, id);
+    bot::reopen_incident(call.changes, call.ctx, about->id, call.by());
 }
 
 }  // namespace

@@ -48,8 +48,11 @@ void run(invocation& call)
     if (given->commander) names.emplace_back("commander");
     for (const auto& [name, value] : given->variables) names.push_back(name);
     apply_to_incident(call, id, *given);
-    if (!given->variables.empty())
-        bot::set_variables(call.changes, call.ctx, id, given->variables, call.by());
+    const bool only_variables = !given->level && !given->commander;
+    if (!given->variables.empty()) {
+        const bool stored = bot::set_variables(call.changes, call.ctx, id, given->variables, call.by());
+        if (!stored || only_variables) return;
+    }
     call.answer(phrases.stored, id, listed(names));
 }
 

@@ -44,11 +44,7 @@ void run(invocation& call)
     }
     const auto to = bot::parse_severity(level.text);
     if (!to) return call.refuse("severity", call.say(phrases.bad_severity, level.text));
-    if (*to == about->level)
-        return call.refuse("severity", call.say(phrases.severity_same, about->id, name_of(*to)));
-    const std::string id = about->id;
-    bot::change_severity(call.changes, call.ctx, id, *to, call.args.as_typed(), call.by());
-    call.answer(phrases.severity_set, id, name_of(*to));
+    bot::change_severity(call.changes, call.ctx, about->id, *to, call.args.as_typed(), call.by());
 }
 
 }  // namespace

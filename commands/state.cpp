@@ -3,7 +3,6 @@
 #include "commands/incident_choice.hpp"
 #include "commands/invocation.hpp"
 #include "commands/phrases.hpp"
-#include "commands/state_names.hpp"
 #include "runbooks/case.hpp"
 
 #include <optional>
@@ -33,15 +32,7 @@ void run(invocation& call)
     const auto to = state_named(typed.text);
     if (!to) return call.refuse("state", call.say(phrases.bad_state, typed.text));
     if (!call.no_words_left()) return;
-    if (about->state == bot::incident_state::resolved) {
-        return call.refuse("state", call.say(phrases.resolved_already, about->id));
-    }
-    if (about->state == *to) {
-        return call.refuse("state", call.say(phrases.state_same, about->id, shown(*to, call.lang)));
-    }
-    const std::string id = about->id;
-    bot::change_state(call.changes, call.ctx, id, *to, call.by());
-    call.answer(phrases.state_set, id, shown(*to, call.lang));
+    bot::change_state(call.changes, call.ctx, about->id, *to, call.by());
 }
 
 }  // namespace

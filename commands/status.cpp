@@ -1,9 +1,9 @@
 #include "bot/format_time.hpp"
+#include "bot/lifecycle.hpp"
 #include "commands/incident_choice.hpp"
 #include "commands/invocation.hpp"
 #include "commands/listed.hpp"
 #include "commands/phrases.hpp"
-#include "commands/state_names.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,11 @@ std::string described(const invocation& call, const bot::incident& about)
 {
     const auto& zone = call.ctx.config.timezone;
     std::string text = fmt::format(
-        "{} · {} · {}\n{}", about.id, name_of(about.level), shown(about.state, call.lang), about.summary
+        "{} · {} · {}\n{}",
+        about.id,
+        name_of(about.level),
+        bot::state_word(about.state, call.lang),
+        about.summary
     );
     const auto line = [&](std::string added) { text += "\n" + std::move(added); };
     for (const auto& [role, label] : about.roles) {

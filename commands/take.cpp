@@ -2,7 +2,6 @@
 #include "commands/incident_choice.hpp"
 #include "commands/invocation.hpp"
 #include "commands/people.hpp"
-#include "commands/phrases.hpp"
 
 namespace commands::rows {
 namespace {
@@ -14,10 +13,8 @@ void run(invocation& call)
     std::optional<std::string> role(bot::commander_role);
     if (!call.args.empty()) role = role_named(call, call.args.joined());
     if (!role) return;
-    const std::string id = about->id;
     const auto me = acting_person(call);
-    bot::assign_role(call.changes, call.ctx, id, *role, me.who, me.label, call.by());
-    call.answer(phrases.assigned, id, me.label, *role);
+    bot::assign_role(call.changes, call.ctx, about->id, *role, me.who, me.label, call.by());
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "bot/format_time.hpp"
 #include "commands/code_points.hpp"
+#include "commands/draft_state_name.hpp"
 #include "commands/incident_choice.hpp"
 #include "commands/invocation.hpp"
 #include "commands/phrases.hpp"
-#include "commands/state_names.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,7 +23,6 @@ struct moment {
 std::vector<moment> moments_of(const invocation& call, const bot::incident& about)
 {
     std::vector<moment> all;
-    all.push_back({about.opened_at, call.say(phrases.timeline_opened, about.opened_by_name), 0});
     for (const auto& entry : about.timeline) {
         const auto who = entry.by.empty() ? call.say(phrases.daemon) : call.ctx.people.label(entry.by);
         all.push_back({entry.at, who + ": " + entry.text, 0});

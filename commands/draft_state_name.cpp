@@ -1,27 +1,8 @@
-#include "commands/state_names.hpp"
+#include "commands/draft_state_name.hpp"
 
 #include "commands/phrases.hpp"
 
 namespace commands {
-
-std::string_view shown(bot::incident_state s, bot::language l) noexcept
-{
-    switch (s) {
-        case bot::incident_state::open:
-            return phrases.state_open.in(l);
-        case bot::incident_state::mitigating:
-            return phrases.state_mitigating.in(l);
-        case bot::incident_state::monitoring:
-            return phrases.state_monitoring.in(l);
-        case bot::incident_state::resolved:
-            return phrases.state_resolved.in(l);
-        case bot::incident_state::closed:
-            return phrases.state_closed.in(l);
-        case bot::incident_state::cancelled:
-            return phrases.state_cancelled.in(l);
-    }
-    return {};
-}
 
 std::string_view shown(bot::draft_state s, bot::language l) noexcept
 {
