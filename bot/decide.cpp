@@ -9,6 +9,7 @@
 #include "runbooks/library.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace bot {
 
@@ -99,7 +100,9 @@ public:
             auto vote = ballot_for(*ref, vote_kind::reject, vote_means::form);
             if (const auto reason = form.fields.find("reason"); reason != form.fields.end()) {
                 if (code_points(reason->second) > longest_value) {
-                    changes_.field_error("reason", say(language_, vote_phrases::too_long, longest_value));
+                    const std::string message = say(language_, vote_phrases::too_long, longest_value);
+                    changes_.answer(message);
+                    changes_.field_error("reason", message);
                     return;
                 }
                 vote.reason = reason->second;
@@ -165,15 +168,30 @@ private:
         return about;
     }
 
+    // What may be shown before memberships are known: as if the person were in every group that is asked for.
+    context hopeful(const draft& about) const
+    {
+        context ctx = ctx_;
+        if (!event_.may_open_form) return ctx;
+        for (auto& query : memberships_for(changes_.before(), ctx_, about.id)) {
+            if (!ctx.memberships.contains(query))
+                ctx.memberships.emplace(std::move(query), std::set<std::string>{event_.from.who.id});
+        }
+        return ctx;
+    }
+
     void press_edit(const draft& about)
     {
-        if (!may_edit(changes_, ctx_, about, event_.from)) {
+        const context ctx = hopeful(about);
+        if (!may_edit(changes_, ctx, about, event_.from)) {
             changes_.answer(say(language_, vote_phrases::may_not_edit, about.revision_name()));
             return;
         }
         if (event_.may_open_form) {
-            if (auto opened = edit_form(changes_, ctx_, about.id, event_.from))
+            if (auto opened = edit_form(changes_, ctx, about.id, event_.from))
                 changes_.open(std::move(*opened));
+            else
+                changes_.answer(say(language_, vote_phrases::nothing_to_edit, about.revision_name()));
             return;
         }
         button open;
@@ -189,7 +207,7 @@ private:
     void press_reject(const draft& about)
     {
         const std::string name = about.revision_name();
-        if (!may_reject(changes_, ctx_, about, event_.from.who)) {
+        if (!may_reject(changes_, hopeful(about), about, event_.from.who)) {
             // Not admitted: cast_vote refuses with the reason and decides nothing.
             cast_vote(
                 changes_,
@@ -235,6 +253,8 @@ private:
             }
             bool faulty = false;
             const auto fault = [&](const std::string& field, std::string message) {
+                // Said as well: a form that was judged after a look-up is closed by then.
+                changes_.answer(field + ": " + message);
                 changes_.field_error(field, std::move(message));
                 faulty = true;
             };
@@ -332,6 +352,10 @@ std::vector<membership_query> needed_memberships(
     const draft* about = id ? now.find_draft(*id) : nullptr;
     if (!about) return {};
     const auto* pressed = std::get_if<press>(&event.what);
+    // The trigger would not outlive the look-up: the form opens at once, its submission is judged.
+    if (pressed && event.may_open_form &&
+        (pressed->action == "draft.edit" || pressed->action == "draft.reject"))
+        return {};
     if (!about->is_pending() && !(pressed && is_delivery_button(*pressed))) return {};
     return memberships_for(now, ctx, *id);
 }

@@ -195,6 +195,22 @@ void answer_questions(change_set& changes, const std::string& delivery_id, const
     }
 }
 
+// What the edits since then would have made of a message that never appeared.
+std::optional<preview_view> newest_view(const change_set& changes, const std::string& preview_id)
+{
+    std::int64_t newest = 0;
+    std::optional<preview_view> view;
+    const auto consider = [&](const delivery& row) {
+        if (row.kind != delivery_kind::update || row.target != preview_id || !row.preview) return;
+        if (row.number < newest) return;
+        newest = row.number;
+        view = row.preview;
+    };
+    for (const auto& [id, row] : changes.before().deliveries()) consider(row);
+    for (const auto& [id, row] : changes.deliveries()) consider(row);
+    return view;
+}
+
 void note_sent(
     change_set& changes,
     const context& ctx,
@@ -393,7 +409,9 @@ void settle_delivery(
         audit(changes, d, "delivery.confirmed", by.who);
         note_sent(changes, ctx, d.id, {}, {}, by.who);
     } else {
+        auto shown = d.kind == delivery_kind::preview ? newest_view(changes, d.id) : std::nullopt;
         delivery& row = changes.edit_delivery(d.id);
+        if (shown) row.preview = std::move(shown);
         row.state = delivery_state::queued;
         row.attempts = 0;
         row.error.clear();

@@ -38,9 +38,9 @@ std::string file_part(std::string text)
 
 std::string free_record_path(const change_set& changes, const context& ctx, const draft& of)
 {
+    // The name holds the incident's id, so only its own drafts can want the same one.
     std::set<std::string, std::less<>> taken;
-    for (const auto& [id, other] : changes.before().drafts()) taken.insert(other.record_path);
-    for (const auto& [id, other] : changes.drafts()) taken.insert(other.record_path);
+    for (const draft* other : changes.drafts_of(of.incident_id)) taken.insert(other->record_path);
 
     const std::string base = ctx.config.documents.approvals + "/" +
                              format_local_date(of.decided_at.value_or(changes.now()), ctx.config.timezone) +

@@ -115,6 +115,10 @@ inline constexpr phrase may_not_edit{
     "Só quem escreveu {0}, quem pode aprová-lo ou quem comanda o incidente pode editar.",
     "Only the authors of {0}, its approvers and the incident's commander may edit it."
 };
+inline constexpr phrase nothing_to_edit{
+    "{0} não tem o que editar: o runbook não define mais a etapa, ou ela não tem variáveis.",
+    "{0} has nothing to edit: the runbook no longer defines its stage, or the stage has no variables."
+};
 inline constexpr phrase open_form_here{"Abra o formulário de {0} por aqui:", "Open the form for {0} here:"};
 inline constexpr phrase open_form_button{"Abrir formulário", "Open form"};
 inline constexpr phrase reject_how{

@@ -246,3 +246,71 @@ TEST_CASE("a reload that leaves the draft's destinations alone leaves the draft,
     t.apply([&](bot::change_set& c) { bot::decide_reload(c, before, t.ctx()); });
     CHECK(t.draft().required == 2);  // never shrinks
 }
+
+TEST_CASE("Edit opens the form; its submission makes a revision that voids the votes on the one before")
+{
+    pending_draft t(2);
+    t.approve(t.igor);
+    auto changes = t.begin();
+    bot::inbound event;
+    event.from = tests::as(t.renata);
+    event.at.channel = t.room;
+    event.may_open_form = true;
+    event.what = press{"draft.edit", "D1.1"};
+    bot::decide(changes, t.ctx(), t.commands, event);
+    REQUIRE(changes.form_to_open());
+    const auto form = *changes.form_to_open();
+    CHECK(form.callback == "draft.edit");
+    t.act(
+        t.renata, bot::form_submission{form.callback, form.context, {{"impact_summary", "checkout is back"}}}
+    );
+    CHECK(t.draft().current().number == 2);
+    CHECK(t.draft().votes.empty());
+    CHECK(t.draft().current().texts[0].text == "SUP-INC-845: checkout is back");
+    CHECK(t.draft().current().content_sha256 == bot::content_hash(t.draft().current().texts));
+    t.approve(t.renata);  // an author now
+    CHECK(t.draft().votes.empty());
+    SUBCASE("a form that was open on the older revision changes nothing")
+    {
+        t.act(t.commander, bot::form_submission{form.callback, form.context, {{"impact_summary", "other"}}});
+        CHECK(t.draft().current().number == 2);
+    }
+}
+
+TEST_CASE("an edit form with a value over the limit stays open")
+{
+    pending_draft t;
+    auto changes = t.begin();
+    bot::inbound event;
+    event.from = tests::as(t.renata);
+    event.what = bot::form_submission{"draft.edit", "D1.1", {{"impact_summary", std::string(2001, 'x')}}};
+    bot::decide(changes, t.ctx(), t.commands, event);
+    CHECK(changes.field_errors().contains("impact_summary"));
+    CHECK_FALSE(changes.changes_anything());
+}
+
+TEST_CASE("a form opens before its trigger expires, though only a look-up tells whether the person may use it"
+)
+{
+    pending_draft t;
+    t.edit([](bot::draft& d) { d.approver_rules = {"slack_group:S1"}; });
+    for (const auto* action : {"draft.edit", "draft.reject"}) {
+        CAPTURE(action);
+        bot::inbound event;
+        event.from = tests::as(t.stranger);
+        event.at.channel = t.room;
+        event.may_open_form = true;
+        event.what = press{action, "D1.1"};
+        CHECK(bot::needed_memberships(t.state, t.ctx(), t.commands, event).empty());
+        auto changes = t.begin();
+        bot::decide(changes, t.ctx(), t.commands, event);
+        REQUIRE(changes.form_to_open());
+        const auto form = *changes.form_to_open();
+        event.what = bot::form_submission{form.callback, form.context, {}};
+        CHECK(bot::needed_memberships(t.state, t.ctx(), t.commands, event).size() == 1);
+    }
+    t.act(t.stranger, bot::form_submission{"draft.reject", "D1.1", {}});
+    t.act(t.stranger, bot::form_submission{"draft.edit", "D1.1", {{"impact_summary", "mine"}}});
+    CHECK(t.draft().is_pending());
+    CHECK(t.draft().current().number == 1);
+}

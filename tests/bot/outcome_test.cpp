@@ -329,3 +329,27 @@ TEST_CASE("whoever asked is told in private when the preview cannot be shown")
     CHECK(words->words.buttons.at(0).action == "delivery.resend");
     CHECK_FALSE(bot::words_about_failure(t.state, t.ctx(), "d99"));
 }
+
+TEST_CASE("a preview that is sent again shows the draft as it is by then")
+{
+    pending_draft t;
+    t.attempt(
+        "d1",
+        {.result = delivery_result::failed, .failure = bot::failure_kind::mendable, .error = "invite the bot"}
+    );
+    t.apply([&](bot::change_set& c) {
+        for (const auto* status : {"older", "newest"}) {
+            bot::delivery u;
+            u.kind = delivery_kind::update;
+            u.channel = t.room;
+            u.target = "d1";
+            u.preview = bot::preview_view{};
+            u.preview->status = status;
+            c.enqueue(u);
+        }
+    });
+    t.apply([&](bot::change_set& c) { bot::settle_delivery(c, t.ctx(), "d1", false, tests::as(t.commander)); }
+    );
+    CHECK(t.state.find_delivery("d1")->state == delivery_state::queued);
+    CHECK(t.state.find_delivery("d1")->preview->status == "newest");
+}
