@@ -19,10 +19,6 @@
 namespace bot {
 namespace {
 
-constexpr std::string_view first_stage = "initial_update";
-constexpr std::string_view progress_stage = "progress_update";
-constexpr std::string_view last_stage = "postmortem_summary";
-
 std::string label_of(const context& ctx, const actor& by)
 {
     return ctx.people.label(by.who, by.display);
@@ -37,7 +33,7 @@ bool sets_resolved(const runbooks::stage& of)
 bool takes_drafts(const incident& about, const runbooks::stage& of)
 {
     return about.is_live() ||
-           (about.state == incident_state::closed && about.resolved_at && of.name == last_stage);
+           (about.state == incident_state::closed && about.resolved_at && of.name == "postmortem_summary");
 }
 
 void apply_policy(const context& ctx, const incident& about, const runbooks::stage* of, draft& row)
@@ -95,23 +91,6 @@ void supersede_older(change_set& changes, const context& ctx, const draft& newer
     }
 }
 
-// The stage that was posted last, by its first sent delivery.
-const draft* last_posted(const change_set& changes, const incident& about)
-{
-    const draft* last = nullptr;
-    std::optional<time_point> when;
-    for (const draft* row : changes.drafts_of(about.id)) {
-        for (const std::string& id : row->post_ids) {
-            const delivery* post = changes.find_delivery(id);
-            if (post == nullptr || post->state != delivery_state::sent || !post->settled_at) continue;
-            if (when && *post->settled_at < *when) continue;
-            when = post->settled_at;
-            last = row;
-        }
-    }
-    return last;
-}
-
 // The draft when it is pending still; else null, and the person knows why.
 const draft* pending_draft(
     change_set& changes, const context& ctx, const std::string& draft_id, const actor& by
@@ -160,31 +139,6 @@ variables values_for(
         of != nullptr && sets_resolved(*of),
         changes.now()
     );
-}
-
-std::optional<std::string> following_stage(
-    const change_set& changes, const context& ctx, const incident& about
-)
-{
-    const bool resolved = about.state == incident_state::resolved || about.state == incident_state::closed;
-    if (const draft* last = last_posted(changes, about)) {
-        const runbooks::stage* of = ctx.runbooks.find(last->stage);
-        // After `reopen` the resolution is history, and so is what was to follow it.
-        const bool undone = of != nullptr && sets_resolved(*of) && !resolved;
-        if (of != nullptr && !undone && of->settings && !of->settings->next.empty()) {
-            if (const runbooks::stage* next = ctx.runbooks.find(of->settings->next)) return next->name;
-        }
-    }
-    const auto defined = [&](std::string_view name) -> std::optional<std::string> {
-        const runbooks::stage* of = ctx.runbooks.find(name);
-        return of == nullptr ? std::nullopt : std::optional(of->name);
-    };
-    if (resolved) return defined(last_stage);
-    const auto& posted = about.posted_stages;
-    if (std::find(posted.begin(), posted.end(), first_stage) == posted.end()) {
-        if (auto first = defined(first_stage)) return first;
-    }
-    return defined(progress_stage);
 }
 
 draft* make_draft(change_set& changes, const context& ctx, const draft_request& request)
@@ -331,60 +285,6 @@ draft* revise_draft(
     update_previews(changes, ctx, draft_id, before.current().number);
     post_previews(changes, ctx, draft_id);
     return &changes.edit_draft(draft_id);
-}
-
-std::optional<form> edit_form(
-    const change_set& changes, const context& ctx, const std::string& draft_id, const actor& by
-)
-{
-    const language l = private_language(ctx, by);
-    const draft* about = changes.find_draft(draft_id);
-    if (about == nullptr || !about->is_pending() || !may_edit(changes, ctx, *about, by)) return std::nullopt;
-    const incident* of_incident = changes.find_incident(about->incident_id);
-    const runbooks::stage* of = ctx.runbooks.find(about->stage);
-    if (of == nullptr || of_incident == nullptr) return std::nullopt;
-
-    const revision& current = about->current();
-    const variables automatic =
-        with_built_ins(ctx, *of_incident, {}, about->requester_name, about->resolves, changes.now());
-    std::vector<const runbooks::stage_text*> texts;
-    for (const rendered_text& text : current.texts) {
-        const std::string dialect = dialect_of(ctx, text.destination);
-        texts.push_back(of->text_for(runbooks::dialect_named(dialect).value_or(runbooks::dialect::plain)));
-    }
-    const std::vector<std::string> needed = of->must_fill(texts);
-
-    form asked;
-    asked.callback = "draft.edit";
-    asked.context = about->revision_name();
-    asked.title = say(l, phrases::edit_title, about->revision_name());
-    asked.submit = say(l, phrases::edit_submit);
-    asked.close = say(l, phrases::form_close);
-    for (const std::string& name : of->variables()) {
-        if (is_reserved_variable(name)) continue;
-        form_field field;
-        field.name = name;
-        field.label = name;
-        const auto overridden = current.overrides.find(name);
-        if (overridden != current.overrides.end()) {
-            field.value = overridden->second;
-        } else if (!may_be_overridden(name)) {
-            const auto own = of_incident->values.find(name);
-            if (own != of_incident->values.end()) field.value = own->second;
-        }
-        if (may_be_overridden(name)) {
-            const auto value = automatic.find(name);
-            if (value != automatic.end() && !value->second.empty())
-                field.hint = say(l, phrases::hint_automatic, value->second);
-        } else {
-            field.multiline = true;
-            if (std::find(needed.begin(), needed.end(), name) != needed.end())
-                field.hint = say(l, phrases::hint_required);
-        }
-        asked.fields.push_back(std::move(field));
-    }
-    if (asked.fields.empty()) return std::nullopt;
-    return asked;
 }
 
 void note_incident_changed(
