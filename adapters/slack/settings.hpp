@@ -1,6 +1,7 @@
-// One configured Slack workspace, its timings and its tokens as the client uses them.
+// What the client needs beside a [[slack]] section: its tokens and its timings.
 #pragma once
 
+#include "bot/config/slack_settings.hpp"
 #include "bot/error.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -8,18 +9,10 @@
 #include <chrono>
 #include <functional>
 #include <string>
-#include <vector>
 
 namespace adapters::slack {
 
-struct settings {
-    std::string name;
-    std::string api_url = "https://slack.com/api/";
-    int connections = 2;
-    std::vector<std::string> commands = {"/incident", "/incidente"};
-    std::chrono::milliseconds liveness = std::chrono::seconds(25);
-    bool pacing = true;
-};
+using settings = bot::slack_settings;
 
 // A token and where it comes from. `read` is asked anew with `rejected` = true once Slack refused it.
 struct token {
