@@ -10,9 +10,11 @@
 #include "adapters/webhook/webhook_platform.hpp"
 #include "bot/engine.hpp"
 #include "bot/file_watch.hpp"
+#include "bot/mailbox.hpp"
 #include "bot/runbook_files.hpp"
 #include "bot/store/store.hpp"
 #include "bot/task_group.hpp"
+#include "runbooks/dialect.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,6 +23,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <filesystem>
+#include <random>
 #include <set>
 #include <utility>
 
@@ -34,9 +37,9 @@ namespace {
 std::map<std::string, bot::platform_limits, std::less<>> limits_of_platforms()
 {
     return {
-        {"slack", slack::limits()},
-        {"teams", {.final_text_units = 40 * 1024}},           // 80 KB of UTF-16
-        {"teams_workflow", {.final_text_units = 10 * 1024}},  // 20 KB of UTF-16
+        {"slack", {.final_text_units = runbooks::slack_text_limit}},
+        {"teams", {.final_text_units = runbooks::teams_text_limit}},
+        {"teams_workflow", {.final_text_units = runbooks::teams_workflow_limit}},
     };
 }
 
@@ -44,7 +47,7 @@ std::map<std::string, bot::platform_limits, std::less<>> limits_of_platforms()
 
 struct daemon::state {
     explicit state(daemon_parts p)
-        : with(std::move(p)), tasks(with.executor), workers(1), bell(with.executor, 8)
+        : with(std::move(p)), tasks(with.executor), workers(1), bell(with.executor, 8), secrets(with.secrets)
     {
     }
 
@@ -54,13 +57,13 @@ struct daemon::state {
     bot::task_group tasks;
     asio::thread_pool workers;  // files, secrets: whatever blocks
     bot::mailbox<signal> bell;
-    bot::secret_source secrets;
+    bot::secret_cache secrets;
     bot::runbook_shelf shelf;
     std::vector<std::string> runbook_warnings;
     std::unique_ptr<bot::store> store;
     std::unique_ptr<http::client> client;
     std::unique_ptr<bot::engine> engine;
-    std::vector<const slack::counters*> slack_counters;
+    std::vector<std::unique_ptr<slack::counters>> slack_counters;
     std::unique_ptr<http::server> server;
     std::string broken_because;
     bool stopping = false;
@@ -68,6 +71,8 @@ struct daemon::state {
     std::shared_ptr<const bot::snapshot> load_snapshot();
     bool start();
     slack::token token_of(bot::secret_ref ref);
+    std::string handle_of(const bot::account& who) const;
+    std::vector<const slack::counters*> counters() const;
     void add_webhooks();
     bool listen();
     status::readiness readiness() const;
@@ -138,16 +143,17 @@ bool daemon::state::start()
         if (all_refused()) bell.push(signal::refused);
     });
     for (const bot::slack_settings& s : with.config.slack) {
-        auto made = slack::make_slack(
+        slack_counters.push_back(std::make_unique<slack::counters>());
+        engine->add(slack::make_slack(
             {.executor = with.executor,
              .time = with.time,
-             .client = *client,
+             .net = *client,
              .tls = *tls,
              .proxy = with.proxy,
-             .handle_of =
-                 [this](const std::string& user, const std::string& label) {
-                     return engine->current()->people.label({.platform = "slack", .id = user}, label);
-                 }},
+             .handle = [this](const bot::account& who, std::string_view) { return handle_of(who); },
+             .language = bot::parse_language(with.config.core.locale, bot::language::pt_br),
+             .count = *slack_counters.back(),
+             .seed = std::random_device{}()},
             {.name = s.name,
              .api_url = s.api_url,
              .connections = s.connections,
@@ -156,9 +162,7 @@ bool daemon::state::start()
              .pacing = s.pacing},
             token_of(s.app_token),
             token_of(s.bot_token)
-        );
-        slack_counters.push_back(&made.numbers);
-        engine->add(std::move(made.platform));
+        ));
     }
     add_webhooks();
     if (!listen()) return false;
@@ -172,15 +176,15 @@ void daemon::state::add_webhooks()
 {
     engine->add(webhook::make_webhooks(
         *client,
-        [this](std::string name
-        ) -> asio::awaitable<boost::system::result<webhook::webhook_target, std::string>> {
+        [this](std::string name) -> asio::awaitable<webhook::target_result> {
             auto held = engine->current();
             const bot::destination* to = held->config.find_destination(name);
-            if (to == nullptr || !to->webhook) co_return fmt::format("no webhook is configured for {}", name);
+            if (to == nullptr || !to->webhook)
+                co_return webhook::target_fault{fmt::format("no webhook is configured for {}", name)};
             const std::string kind = to->webhook->kind;
             auto url = co_await fetch_secret(workers, secrets, to->webhook->url, false);
-            if (!url) co_return url.error().message;
-            co_return webhook::webhook_target{.kind = kind, .url = url->reveal()};
+            if (!url) co_return webhook::target_fault{url.error().message};
+            co_return webhook::webhook_target{.kind = kind, .url = std::string(url->reveal())};
         }
     ));
 }
@@ -191,11 +195,24 @@ slack::token daemon::state::token_of(bot::secret_ref ref)
         .reference = ref.text,
         .read = [this, ref](bool rejected) -> asio::awaitable<bot::result<std::string>> {
             auto got = co_await fetch_secret(workers, secrets, ref, rejected);
-            if (got) co_return got->reveal();
+            if (got) co_return std::string(got->reveal());
             spdlog::error("{}", got.error().message);
             co_return bot::make_error_code(bot::errc::bad_credentials);
         },
     };
+}
+
+std::string daemon::state::handle_of(const bot::account& who) const
+{
+    const bot::person* p = engine->current()->people.find(who);
+    return p == nullptr ? std::string() : p->handle;
+}
+
+std::vector<const slack::counters*> daemon::state::counters() const
+{
+    std::vector<const slack::counters*> out;
+    for (const auto& c : slack_counters) out.push_back(c.get());
+    return out;
 }
 
 bool daemon::state::listen()
@@ -211,7 +228,7 @@ bool daemon::state::listen()
         with.time,
         status::make_status_handler(
             {.ready = [this] { return readiness(); },
-             .metrics = [this] { return samples(*engine, slack_counters); }}
+             .metrics = [this] { return samples(*engine, counters()); }}
         )
     );
     auto bound = server->listen(address->host, address->port);

@@ -4,6 +4,7 @@
 #include "adapters/http/proxy.hpp"
 #include "bot/clock.hpp"
 #include "bot/config/config_file.hpp"
+#include "bot/config/secret.hpp"
 #include "bot/decide.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -21,6 +22,7 @@ struct daemon_parts {
     bot::clock& time;
     const bot::command_interpreter& commands;
     bot::loaded_config config;
+    bot::secret_sources secrets;
     http::proxy_settings proxy;
     std::chrono::milliseconds patience = std::chrono::seconds(8);  // for what is under way when it stops
     std::function<void()> on_ready = {};  // once /readyz would say 200 for the first time

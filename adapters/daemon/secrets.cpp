@@ -12,17 +12,17 @@ namespace asio = boost::asio;
 namespace {
 
 asio::awaitable<std::optional<fetched_secret>> read_on_pool(
-    bot::secret_source& source, bot::secret_ref ref, bool anew
+    bot::secret_cache& source, bot::secret_ref ref, bool anew
 )
 {
     if (anew) source.forget(ref);
-    co_return source.read(ref);
+    co_return source.get(ref);
 }
 
 }  // namespace
 
 asio::awaitable<fetched_secret> fetch_secret(
-    asio::thread_pool& pool, bot::secret_source& source, bot::secret_ref ref, bool anew
+    asio::thread_pool& pool, bot::secret_cache& source, bot::secret_ref ref, bool anew
 )
 {
     auto got = co_await asio::co_spawn(pool, read_on_pool(source, std::move(ref), anew), asio::use_awaitable);

@@ -14,7 +14,7 @@ using fetched_secret = boost::system::result<bot::secret, bot::secret_fault>;
 
 // `source` and `pool` outlive the call.
 boost::asio::awaitable<fetched_secret> fetch_secret(
-    boost::asio::thread_pool& pool, bot::secret_source& source, bot::secret_ref ref, bool anew
+    boost::asio::thread_pool& pool, bot::secret_cache& source, bot::secret_ref ref, bool anew
 );
 
 }  // namespace adapters::daemon

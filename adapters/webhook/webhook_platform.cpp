@@ -31,7 +31,7 @@ public:
             co_return bot::delivery_outcome{
                 .result = bot::delivery_result::failed,
                 .failure = bot::failure_kind::mendable,
-                .error = target.error()
+                .error = target.error().message
             };
         }
         const auto k = kind_named(target->kind);

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace adapters::webhook {
@@ -18,10 +19,18 @@ struct webhook_target {
     std::string url;   // the secret itself
 };
 
-// Resolves a destination's name to its webhook now; the fault is for people and names the reference, never
-// the value.
-using target_source = std::function<
-    boost::asio::awaitable<boost::system::result<webhook_target, std::string>>(std::string destination)>;
+struct target_fault {
+    std::string message;  // for people: names the reference, never the value
+};
+// Taking the value of a failed result is a bug.
+[[noreturn]] inline void throw_exception_from_error(const target_fault& f, const boost::source_location&)
+{
+    throw std::logic_error(f.message);
+}
+using target_result = boost::system::result<webhook_target, target_fault>;
+
+// Resolves a destination's name to its webhook, now.
+using target_source = std::function<boost::asio::awaitable<target_result>(std::string destination)>;
 
 std::unique_ptr<bot::platform> make_webhooks(http::client& client, target_source targets);
 
