@@ -1,0 +1,197 @@
+#include "bot/cli/incident_rows.hpp"
+
+#include "bot/cli/output.hpp"
+#include "bot/format_time.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace bot::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value time_or_null(const std::optional<time_point>& at)
+{
+    if (!at) return nullptr;
+    return json::string(format_rfc3339(*at));
+}
+
+json::array texts(const std::vector<std::string>& all)
+{
+    json::array out;
+    for (const std::string& each : all) out.emplace_back(each);
+    return out;
+}
+
+json::object account_row(const account& who)
+{
+    return {{"platform", who.platform}, {"id", who.id}};
+}
+
+json::object draft_row(const world& in, const draft& d)
+{
+    json::array rendered;
+    for (const rendered_text& each : d.current().texts) {
+        rendered.push_back(json::object{{"destination", each.destination}, {"text", each.text}});
+    }
+    json::array votes;
+    for (const vote& each : d.votes) {
+        votes.push_back(json::object{
+            {"by", each.by_name},
+            {"account", account_row(each.by)},
+            {"as", each.as_role},
+            {"kind", each.kind == vote_kind::approve ? "approve" : "reject"},
+            {"reason", or_null(each.reason)},
+            {"at", format_rfc3339(each.at)},
+        });
+    }
+    json::array posts;
+    for (const std::string& id : d.post_ids) {
+        if (const delivery* post = in.find_delivery(id)) posts.push_back(listed(*post));
+    }
+    return {
+        {"id", d.id},
+        {"revision", d.current().number},
+        {"stage", d.stage},
+        {"state", name_of(d.state)},
+        {"requested_by", d.requester_name},
+        {"made_at", format_rfc3339(d.current().made_at)},
+        {"decided_at", time_or_null(d.decided_at)},
+        {"decided_by", or_null(d.decided_by)},
+        {"reason", or_null(d.decision_reason)},
+        {"required", d.required},
+        {"content_sha256", d.current().content_sha256},
+        {"texts", std::move(rendered)},
+        {"votes", std::move(votes)},
+        {"record", or_null(d.record_path)},
+        {"posts", std::move(posts)},
+    };
+}
+
+}  // namespace
+
+json::object listed(const incident& row)
+{
+    json::object values;
+    for (const auto& [name, value] : row.values) values[name] = value;
+    return {
+        {"id", row.id},
+        {"severity", name_of(row.level)},
+        {"state", name_of(row.state)},
+        {"summary", row.summary},
+        {"channel", or_null(row.channel.empty() ? std::string() : row.channel.key())},
+        {"opened_at", format_rfc3339(row.opened_at)},
+        {"resolved_at", time_or_null(row.resolved_at)},
+        {"variables", std::move(values)},
+    };
+}
+
+json::object whole(const world& in, const incident& row)
+{
+    json::object out = listed(row);
+    json::object roles;
+    for (const auto& [role, who] : row.roles) roles[role] = who;
+    out["channel_name"] = or_null(row.channel_name);
+    out["opened_by"] = row.opened_by_name;
+    out["closed_at"] = time_or_null(row.closed_at);
+    out["roles"] = std::move(roles);
+    out["posted_stages"] = texts(row.posted_stages);
+    json::array drafts;
+    for (const draft* each : in.drafts_of(row.id)) drafts.push_back(draft_row(in, *each));
+    out["drafts"] = std::move(drafts);
+    return out;
+}
+
+json::object listed(const delivery& row)
+{
+    return {
+        {"id", row.id},
+        {"draft_id", or_null(row.draft_id)},
+        {"incident_id", or_null(row.incident_id)},
+        {"destination", row.destination},
+        {"kind", name_of(row.kind)},
+        {"state", name_of(row.state)},
+        {"attempts", row.attempts},
+        {"platform_id", or_null(row.platform_id)},
+        {"error", or_null(row.error)},
+    };
+}
+
+std::vector<const incident*> newest_first(const world& in)
+{
+    std::vector<const incident*> all;
+    for (const auto& [id, row] : in.incidents()) all.push_back(&row);
+    std::sort(all.begin(), all.end(), [](const incident* x, const incident* y) {
+        return std::tie(y->opened_at, y->id) < std::tie(x->opened_at, x->id);
+    });
+    return all;
+}
+
+std::vector<const delivery*> oldest_first(const world& in)
+{
+    std::vector<const delivery*> all;
+    for (const auto& [id, row] : in.deliveries()) all.push_back(&row);
+    std::sort(all.begin(), all.end(), [](const delivery* a, const delivery* b) {
+        return a->number < b->number;
+    });
+    return all;
+}
+
+std::vector<moment> timeline_of(const world& in, const incident& row)
+{
+    std::multimap<time_point, moment> all;  // keeps the order of what happened at the same time
+    const auto add = [&](moment m) { all.emplace(m.at, std::move(m)); };
+    for (const timeline_entry& each : row.timeline) {
+        add({each.at, "entry", each.by.id.empty() ? "incidentd" : each.by.id, each.text, {}});
+    }
+    for (const draft* d : in.drafts_of(row.id)) {
+        add(
+            {d->revisions.front().made_at,
+             "draft",
+             d->requester_name,
+             fmt::format("{} of {} asked for", d->id, d->stage),
+             d->id}
+        );
+        if (d->decided_at) {
+            std::string text = fmt::format("{} of {} is {}", d->revision_name(), d->stage, name_of(d->state));
+            if (!d->decision_reason.empty()) text += ": " + d->decision_reason;
+            add({*d->decided_at, "decision", d->decided_by, std::move(text), d->id});
+        }
+        for (const std::string& id : d->post_ids) {
+            const delivery* post = in.find_delivery(id);
+            if (post == nullptr || !post->settled_at) continue;
+            add(
+                {*post->settled_at,
+                 "post",
+                 "incidentd",
+                 fmt::format("{} to {}: {}", d->stage, post->destination, name_of(post->state)),
+                 d->id}
+            );
+        }
+    }
+    std::vector<moment> sorted;
+    for (auto& [at, each] : all) sorted.push_back(std::move(each));
+    return sorted;
+}
+
+json::array listed(const std::vector<moment>& all)
+{
+    json::array out;
+    for (const moment& each : all) {
+        out.push_back(json::object{
+            {"at", format_rfc3339(each.at)},
+            {"kind", each.kind},
+            {"by", or_null(each.by)},
+            {"text", each.text},
+            {"draft_id", or_null(each.draft_id)},
+        });
+    }
+    return out;
+}
+
+}  // namespace bot::cli
