@@ -35,10 +35,13 @@ class splitter {
 public:
     splitter(std::string_view text, const std::vector<bot::person_span>& people) : text_(text)
     {
+        const auto is_boundary = [&](std::size_t at) {
+            return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+        };
         for (const auto& span : people) {
-            const bool fits =
-                span.length > 0 && span.begin <= text.size() && span.length <= text.size() - span.begin;
-            if (fits) people_.push_back(&span);
+            if (span.length == 0 || span.begin > text.size() || span.length > text.size() - span.begin)
+                continue;
+            if (is_boundary(span.begin) && is_boundary(span.begin + span.length)) people_.push_back(&span);
         }
         std::sort(people_.begin(), people_.end(), [](auto a, auto b) { return a->begin < b->begin; });
     }
