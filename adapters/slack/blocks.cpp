@@ -19,6 +19,7 @@ constexpr std::size_t most_blocks = 50;
 constexpr std::size_t most_buttons = 25;
 constexpr std::size_t room_for_texts = 12'000;  // of a preview; the rest goes to the thread
 constexpr std::size_t most_text_blocks = 30;
+constexpr std::size_t longest_notice = 12'000;  // as much as a final post may have
 
 json::object plain(std::string_view text, std::size_t limit = longest_section)
 {
@@ -166,7 +167,7 @@ message_content from_notice(const bot::notice& words)
     json::array rows;
     add_buttons(rows, words.buttons);
     if (rows.size() > most_blocks - 1) rows.resize(most_blocks - 1);
-    add_plain_sections(m.blocks, words.text);
+    add_plain_sections(m.blocks, shortened(words.text, longest_notice));
     if (m.blocks.size() + rows.size() > most_blocks) m.blocks.resize(most_blocks - rows.size());
     append(m.blocks, std::move(rows));
     return m;
