@@ -1,6 +1,7 @@
 #include "bot/engine.hpp"
 
 #include "bot/ops_notice.hpp"
+#include "bot/outcome.hpp"
 #include "bot/voting.hpp"
 
 #include <spdlog/spdlog.h>
@@ -38,12 +39,33 @@ engine::engine(parts with, loaded_state found, std::shared_ptr<const snapshot> f
     for (auto& [key, at] : found.seen_keys) seen_.emplace(std::move(key), at);
     for (const parked_event& p : found_parked_) last_parked_ = std::max(last_parked_, p.id);
     deadline_ = next_deadline(journal_.state());
-    journal_.listen([this](const change_set& changes) {
-        if (!changes.drafts().empty()) deadline_ = next_deadline(journal_.state());
-    });
+    journal_.listen([this](const change_set& changes) { mind_changes(changes); });
 }
 
 engine::~engine() = default;
+
+void engine::mind_changes(const change_set& changes)
+{
+    // Only the changed drafts can bring the deadline nearer; mind_time() looks at all of them when it has
+    // passed.
+    for (const auto& [id, row] : changes.drafts()) {
+        if (!row.is_pending()) continue;
+        const time_point expires = row.current().expires_at;
+        if (!deadline_ || expires < *deadline_) deadline_ = expires;
+    }
+    for (const auto& [id, row] : changes.deliveries()) {
+        if (row.kind != delivery_kind::preview || row.state != delivery_state::failed) continue;
+        if (auto words = words_about_failure(state(), snapshot_->make_context(), id)) {
+            tell(words->to, words->where, std::move(words->words));
+        }
+    }
+}
+
+void engine::tell(const account& who, const channel_ref& where, notice words)
+{
+    platform* via = by_connection(where.platform, where.connection);
+    if (via != nullptr) with_.tasks.spawn("private words", via->tell(who, where, std::move(words)));
+}
 
 void engine::add(std::unique_ptr<platform> p)
 {
@@ -155,11 +177,9 @@ asio::awaitable<void> engine::decide_parked(parked_event row, std::vector<member
     co_await look_up(ctx, queries);
     const actor from = row.event.from;
     const channel_ref where = row.event.at.channel;
-    platform* via = by_connection(where.platform, where.connection);
     reply_path reply;
-    reply.done = [this, via, from, where](const receipt& r) {
-        if (r.answer && via != nullptr)
-            with_.tasks.spawn("private answer", via->tell(from.who, where, *r.answer));
+    reply.done = [this, from, where](const receipt& r) {
+        if (r.answer) tell(from.who, where, *r.answer);
     };
     row.event.may_open_form = false;  // its trigger is long used up
     row.event.keys.clear();           // stored when it was parked
@@ -219,9 +239,8 @@ asio::awaitable<void> engine::mind_time()
         auto held = snapshot_;
         change_set changes = journal_.begin();
         decide_time(changes, held->make_context());
-        const bool moved = changes.changes_anything();
         co_await journal_.commit(std::move(changes));
-        if (!moved) deadline_ = next_deadline(state());
+        deadline_ = next_deadline(state());
     }
 }
 
@@ -235,24 +254,22 @@ asio::awaitable<void> engine::forget_seen()
     }
 }
 
-void engine::settle(std::string delivery_id, bool arrived, std::function<void(std::string)> done)
+asio::awaitable<engine::settled> engine::settle(std::string delivery_id, bool arrived)
 {
     auto held = snapshot_;
     change_set changes = journal_.begin();
-    settle_delivery(
-        changes,
-        held->make_context(),
-        delivery_id,
-        arrived,
-        actor{
-            .who = {.platform = std::string(operator_platform), .id = "cli"},
-            .display = "incidentd delivery",
-            .locale = {}
-        }
-    );
-    journal_.commit(std::move(changes), {}, [done = std::move(done)](const change_set& durable) {
-        done(durable.private_answer() ? durable.private_answer()->text : std::string());
-    });
+    const actor by{
+        .who = {.platform = std::string(operator_platform), .id = "cli"},
+        .display = "incidentd delivery",
+        .locale = {}
+    };
+    settle_delivery(changes, held->make_context(), delivery_id, arrived, by);
+    settled out;
+    const delivery* row = changes.find_delivery(delivery_id);
+    out.done = row != nullptr && changes.deliveries().contains(delivery_id);
+    if (changes.private_answer()) out.answer = changes.private_answer()->text;
+    co_await journal_.commit(std::move(changes));
+    co_return out;
 }
 
 void engine::tell_ops(std::string text)

@@ -59,9 +59,12 @@ public:
     // Stops taking, waits for what is under way (bounded by `patience`), closes the platforms.
     boost::asio::awaitable<void> drain(std::chrono::milliseconds patience);
 
-    // The answer of a command that came without a platform (control socket): settles a delivery by an
-    // operator.
-    void settle(std::string delivery_id, bool arrived, std::function<void(std::string answer)> done);
+    // An operator, not a person on a platform, says what became of a delivery. Returns once that is durable.
+    struct settled {
+        bool done = false;
+        std::string answer;  // for people
+    };
+    boost::asio::awaitable<settled> settle(std::string delivery_id, bool arrived);
 
     // A line in the ops channel.
     void tell_ops(std::string text);
@@ -88,6 +91,8 @@ private:
     boost::asio::awaitable<void> read_reactions(platform* p);
     boost::asio::awaitable<void> mind_time();
     boost::asio::awaitable<void> forget_seen();
+    void mind_changes(const change_set& changes);
+    void tell(const account& who, const channel_ref& where, notice words);
     bool is_duplicate(const std::vector<std::string>& keys) const;
     void remember(const std::vector<std::string>& keys, time_point at);
     platform* route(const delivery& row) const;

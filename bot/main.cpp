@@ -1,6 +1,12 @@
 // The program: reads the command line and the environment, puts the folders together, and runs one
 // subcommand.
 #include "adapters/daemon/daemon.hpp"
+#include "adapters/webhook/messenger_command.hpp"
+#include "bot/cli/audit_commands.hpp"
+#include "bot/cli/config_commands.hpp"
+#include "bot/cli/delivery_commands.hpp"
+#include "bot/cli/incident_commands.hpp"
+#include "bot/cli/invocation.hpp"
 #include "bot/clock.hpp"
 #include "bot/config/config_file.hpp"
 #include "bot/task_group.hpp"
@@ -136,29 +142,43 @@ int run_daemon(const std::string& config_file, bool verbose)
 
 int main(int argc, char** argv)
 {
-    CLI::App app{"incidentd: incident messages in Slack, approved before they are posted"};
+    CLI::App app{"incidentd: incident messages, rendered from your runbooks, approved before they are posted"
+    };
     app.set_version_flag("--version", std::string("incidentd ") + INCIDENTD_VERSION);
     app.require_subcommand(1);
-    app.fallthrough();
-    std::string config_file = variable("INCIDENTD_CONFIG");
-    if (config_file.empty()) config_file = "/etc/incidentd/incidentd.toml";
-    bool verbose = false;
-    app.add_option("--config", config_file, "the configuration (also INCIDENTD_CONFIG)")
+    app.fallthrough();  // --config is accepted before and after every subcommand
+    bot::cli::invocation call{
+        .config_path = variable("INCIDENTD_CONFIG"),
+        .out = std::cout,
+        .err = std::cerr,
+        .colour = ::isatty(STDOUT_FILENO) == 1
+    };
+    if (call.config_path.empty()) call.config_path = "/etc/incidentd/incidentd.toml";
+    app.add_option("--config", call.config_path, "the configuration file (also INCIDENTD_CONFIG)")
         ->capture_default_str();
-    int code = 0;
 
-    CLI::App* run = app.add_subcommand("run", "the daemon; logs to standard error, ends in order on SIGTERM");
+    bool verbose = false;
+    CLI::App* run = app.add_subcommand(
+        "run", "The daemon: logs to standard error, ends in order on SIGTERM, reloads on SIGHUP"
+    );
     run->add_flag("--verbose", verbose, "log more");
-    run->callback([&] { code = run_daemon(config_file, verbose); });
+    run->callback([&] { call.chosen = [&] { return run_daemon(call.config_path, verbose); }; });
+    adapters::webhook::add_messenger_command(app, call, proxy_of_environment());
+    bot::cli::add_lint_command(app, call);
+    bot::cli::add_config_commands(app, call);
+    bot::cli::add_incident_commands(app, call);
+    bot::cli::add_delivery_commands(app, call);
+    bot::cli::add_audit_commands(app, call);
 
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        const int usage = app.exit(e);
-        return usage == 0 ? 0 : 2;
+        return app.exit(e, std::cout, std::cerr) == 0 ? 0 : 2;
+    }
+    try {
+        return call.chosen();
     } catch (const std::exception& bug) {
         std::cerr << "incidentd: " << bug.what() << '\n';
         return 1;
     }
-    return code;
 }

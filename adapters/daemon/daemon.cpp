@@ -8,6 +8,7 @@
 #include "adapters/slack/slack.hpp"
 #include "adapters/status/status_server.hpp"
 #include "adapters/webhook/webhook_platform.hpp"
+#include "bot/cli/control_socket.hpp"
 #include "bot/engine.hpp"
 #include "bot/file_watch.hpp"
 #include "bot/mailbox.hpp"
@@ -78,6 +79,7 @@ struct daemon::state {
     status::readiness readiness() const;
     asio::awaitable<void> watch_runbooks();
     asio::awaitable<void> announce_ready();
+    asio::awaitable<void> serve_control();
     bool all_refused() const;
 };
 
@@ -169,6 +171,7 @@ bool daemon::state::start()
     engine->start();
     tasks.spawn("runbook watch", watch_runbooks());
     tasks.spawn("ready", announce_ready());
+    tasks.spawn("control", serve_control());
     return true;
 }
 
@@ -269,6 +272,24 @@ asio::awaitable<void> daemon::state::announce_ready()
     spdlog::info("ready");
     ::sd_notify(0, "READY=1");
     if (with.on_ready) with.on_ready();
+}
+
+// `incidentd delivery settle|resend` while the daemon runs.
+asio::awaitable<void> daemon::state::serve_control()
+{
+    using bot::cli::control_answer;
+    using bot::cli::control_request;
+    const auto why = co_await bot::cli::serve_control(
+        bot::cli::control_path(with.config.core.store_url),
+        with.time,
+        tasks,
+        [this](control_request request) -> asio::awaitable<control_answer> {
+            auto told =
+                co_await engine->settle(request.delivery_id, request.what == control_request::verb::settle);
+            co_return control_answer{.done = told.done, .text = std::move(told.answer)};
+        }
+    );
+    if (why) spdlog::warn("the control socket cannot be served: {}", why.message());
 }
 
 asio::awaitable<void> daemon::state::watch_runbooks()
