@@ -34,7 +34,6 @@ secret_result checked(const secret_ref& ref, std::string value)
     if (value.ends_with('\n')) value.pop_back();
     if (value.ends_with('\r')) value.pop_back();
     secret made(std::move(value));
-    wipe(value);
     if (made.empty()) return fault(ref, "is empty");
     if (made.reveal().find('\0') != std::string_view::npos) return fault(ref, "holds a NUL byte");
     return made;
@@ -86,9 +85,14 @@ secret_result from_command(const secret_ref& ref, std::string_view line, const s
 
 }  // namespace
 
+secret::secret(std::string&& value) : value_(std::move(value))
+{
+    wipe(value);  // a short value was copied, not moved
+}
+
 secret::secret(secret&& other) noexcept : value_(std::move(other.value_))
 {
-    wipe(other.value_);  // a short value was copied, not moved
+    wipe(other.value_);
 }
 
 secret& secret::operator=(secret other) noexcept
@@ -111,7 +115,7 @@ secret_result resolve(const secret_ref& ref, const secret_sources& from)
     if (scheme == "env") {
         const char* value = from.environment ? from.environment(rest.c_str()) : nullptr;
         if (value == nullptr) return fault(ref, "the environment variable is not set");
-        return checked(ref, value);
+        return checked(ref, std::string(value));
     }
     if (scheme == "file") return from_file(ref, rest, true);
     if (scheme == "credential") {

@@ -21,7 +21,7 @@ namespace bot {
 class secret {
 public:
     secret() = default;
-    explicit secret(std::string value) : value_(std::move(value)) {}
+    explicit secret(std::string&& value);  // `value` is wiped
     secret(const secret& other) = default;
     secret(secret&& other) noexcept;
     secret& operator=(secret other) noexcept;

@@ -42,22 +42,24 @@ boost::system::result<bool, store_fault> prepare_place(const std::string& path)
     return true;
 }
 
+store_fault too_new(const std::string& path, int version)
+{
+    return fault(
+        path,
+        fmt::format(
+            "was written by a newer incidentd (schema {}, this one knows {}); install that version or newer",
+            version,
+            schema_steps().size()
+        )
+    );
+}
+
 boost::system::result<bool, store_fault> migrate(soci::session& sql, const std::string& path)
 {
     const auto steps = schema_steps();
     int version = 0;
     sql << "PRAGMA user_version", soci::into(version);
-    if (version > static_cast<int>(steps.size())) {
-        return fault(
-            path,
-            fmt::format(
-                "was written by a newer incidentd (schema {}, this one knows {}); install that version or "
-                "newer",
-                version,
-                steps.size()
-            )
-        );
-    }
+    if (version > static_cast<int>(steps.size())) return too_new(path, version);
     for (std::size_t at = static_cast<std::size_t>(version); at < steps.size(); ++at) {
         soci::transaction whole(sql);
         for (const std::string_view statement : steps[at].statements) sql << std::string(statement);
@@ -93,6 +95,14 @@ boost::system::result<std::unique_ptr<soci::session>, store_fault> open_database
         *sql << "PRAGMA cache_size = -512";  // KiB; the whole state lives in our own memory
         if (!writes) {
             *sql << "PRAGMA query_only = 1";
+            int version = 0;
+            *sql << "PRAGMA user_version", soci::into(version);
+            if (version > static_cast<int>(schema_steps().size())) return too_new(path, version);
+            if (version < static_cast<int>(schema_steps().size())) {
+                return fault(
+                    path, "was written by an older incidentd; start the daemon once to bring it up to date"
+                );
+            }
             return sql;
         }
         std::string mode;
@@ -103,7 +113,7 @@ boost::system::result<std::unique_ptr<soci::session>, store_fault> open_database
         if (auto ready = migrate(*sql, path); !ready) return ready.error();
         return sql;
     } catch (const soci::soci_error& e) {
-        return fault(path, e.get_error_message());
+        return fault(path, e.get_error_message() + "; check the file, its owner and the disk");
     }
 }
 

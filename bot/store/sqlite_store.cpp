@@ -320,7 +320,7 @@ world load_rows(soci::session& sql)
 
 // Called before the first commit, while the writer thread only waits.
 loaded_state sqlite_store::load(time_point now)
-{
+try {
     loaded_state out;
     out.state = load_rows(*sql_);
     const std::int64_t oldest = ms(now - keep_seen);
@@ -340,6 +340,10 @@ loaded_state sqlite_store::load(time_point now)
         );
     }
     return out;
+} catch (const std::exception& e) {
+    throw std::runtime_error(
+        fmt::format("store {}: cannot be read: {}; restore the file from a backup", path_, e.what())
+    );
 }
 
 class sqlite_reader final : public store_reader {

@@ -67,6 +67,7 @@ public:
     );
     virtual ~store() = default;
 
+    // Once, before the first commit. Throws std::runtime_error, ready for people, on damaged rows.
     virtual loaded_state load(time_point now) = 0;
     // Queues the batch. All batches that wait when a commit starts share it. `done` is posted to the loop, in
     // order, after the commit; a failed commit is final: `done` gets the fault, and every later batch fails
