@@ -203,7 +203,7 @@ asio::awaitable<void> engine::look_up(context& ctx, const std::vector<membership
 asio::awaitable<void> engine::run_platform(platform* p)
 {
     const boost::system::error_code why = co_await p->run(*this);
-    if (!why) co_return;
+    if (!why || !accepting_) co_return;
     refused_[p] = p->trouble().empty() ? why.message() : p->trouble();
     spdlog::error("{} {}: {}", p->kind(), p->connection(), refused_[p]);
     if (on_refused_) on_refused_();
