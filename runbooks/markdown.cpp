@@ -141,11 +141,18 @@ std::optional<loose_json> loose(cmark_node* node, std::string_view text)
 
 fence::spot fence::spot_of(std::size_t content_offset) const
 {
-    const std::string_view before = std::string_view(content).substr(0, content_offset);
-    const auto index = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-    const auto line_start = before.rfind('\n') + 1;
-    const auto indent = index < indents.size() ? indents[index] : 0;
-    return {line + 1 + index, indent + code_points(before.substr(line_start)) + 1};
+    if (content_offset < last_.offset) last_ = {};
+    const std::string_view all = content;
+    const std::size_t wanted = std::min(content_offset, all.size());
+    while (last_.offset < wanted) {
+        const auto line_end = all.find('\n', last_.offset);
+        const bool ends_before = line_end < wanted;
+        const auto stop = ends_before ? line_end + 1 : wanted;
+        const auto walked = code_points(all.substr(last_.offset, stop - last_.offset));
+        last_ = {stop, last_.index + (ends_before ? 1 : 0), ends_before ? 0 : last_.column + walked};
+    }
+    const auto indent = last_.index < indents.size() ? indents[last_.index] : 0;
+    return {line + 1 + last_.index, indent + last_.column + 1};
 }
 
 std::vector<block> read_markdown(std::string_view text)
@@ -179,26 +186,48 @@ std::vector<block> read_markdown(std::string_view text)
     return blocks;
 }
 
-std::size_t too_deep_line(std::string_view text)
+namespace {
+
+bool too_deep(std::string_view line)
 {
     constexpr std::size_t deepest = 32;
     constexpr std::size_t widest = 400;  // nested lists by indentation alone
+    const auto markers = line.substr(0, line.find_first_not_of(" \t>-*+0123456789.)"));
+    std::size_t containers = 0, spaces = 0;
+    for (std::size_t i = 0; i < markers.size(); ++i) {
+        const bool blank = markers[i] == ' ' || markers[i] == '\t';
+        const bool before_blank = i + 1 < markers.size() && (markers[i + 1] == ' ' || markers[i + 1] == '\t');
+        spaces += blank ? 1 : 0;
+        containers += markers[i] == '>' || (!blank && before_blank) ? 1 : 0;
+    }
+    const bool rule = markers.size() == line.size() && line.find('>') == std::string_view::npos;
+    return !rule && (containers > deepest || (spaces > widest && containers > 0));
+}
+
+// A delimiter row decides how many cells every following line gets, written or not.
+bool too_wide(std::string_view line)
+{
+    constexpr std::ptrdiff_t most_columns = 24;
+    const auto start = line.find_first_not_of(" \t>*+0123456789.)");
+    if (start == std::string_view::npos) return false;
+    const auto row = line.substr(start);
+    return row.find_first_not_of("|-: \t") == std::string_view::npos &&
+           std::count(row.begin(), row.end(), '|') > most_columns;
+}
+
+}  // namespace
+
+std::optional<excess> too_much(std::string_view text)
+{
+    constexpr std::size_t most_lines = 20'000;
     std::size_t number = 0;
     for (const auto line : lines_of(text)) {
         ++number;
-        const auto markers = line.substr(0, line.find_first_not_of(" \t>-*+0123456789.)"));
-        const auto count =
-            static_cast<std::size_t>(std::count_if(markers.begin(), markers.end(), [&](const char& c) {
-                const char* next = &c + 1;
-                const bool before_space =
-                    next < markers.data() + markers.size() && (*next == ' ' || *next == '\t');
-                return c == '>' || (before_space && c != ' ' && c != '\t');
-            }));
-        const auto spaces = static_cast<std::size_t>(std::count(markers.begin(), markers.end(), ' '));
-        const bool rule = markers.size() == line.size() && line.find('>') == std::string_view::npos;
-        if ((count > deepest && !rule) || (spaces > widest && !rule && count > 0)) return number;
+        if (number > most_lines) return excess{number, "more than 20000 lines"};
+        if (too_deep(line)) return excess{number, "quotes or lists nested too deep"};
+        if (too_wide(line)) return excess{number, "a table with more than 24 columns"};
     }
-    return 0;
+    return std::nullopt;
 }
 
 }  // namespace runbooks

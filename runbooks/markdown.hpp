@@ -26,7 +26,13 @@ struct fence {
         std::size_t line;
         std::size_t column;
     };
-    spot spot_of(std::size_t content_offset) const;  // in the markdown file
+    spot spot_of(std::size_t content_offset) const;  // in the markdown file; cheap when asked in rising order
+
+private:
+    struct cursor {
+        std::size_t offset = 0, index = 0, column = 0;
+    };
+    mutable cursor last_;
 };
 
 struct table {
@@ -61,7 +67,11 @@ using block = std::variant<heading, fence, table, item_list, loose_json>;
 // Line breaks as \n, no byte order mark, valid UTF-8, bounded: what parse() promises.
 std::vector<block> read_markdown(std::string_view text);
 
-// The first line whose quotes and lists nest deeper than any person writes; 0 if none does.
-std::size_t too_deep_line(std::string_view text);
+// Why a text would cost cmark more than any runbook of a person does, and where; nothing if it is fine.
+struct excess {
+    std::size_t line;
+    std::string_view why;
+};
+std::optional<excess> too_much(std::string_view text);
 
 }  // namespace runbooks

@@ -43,12 +43,12 @@ place place_in(const std::string& file, std::string_view text, std::size_t offse
 }
 
 // Why a text is not even looked at.
-std::optional<diagnostic> refused(const std::string& file, std::string_view text)
+std::optional<diagnostic> refused(const std::string& file, std::string_view text, std::size_t size)
 {
     const auto fault = [&](const place& at, std::string message) {
         return diagnostic{level::error, file, at.line, at.column, std::move(message)};
     };
-    if (text.size() > runbook_limit)
+    if (size > runbook_limit)
         return fault(
             {file, 1, 1}, fmt::format("larger than {} bytes, the most a runbook may have", runbook_limit)
         );
@@ -56,8 +56,7 @@ std::optional<diagnostic> refused(const std::string& file, std::string_view text
         return fault(place_in(file, text, bad), "not valid UTF-8");
     if (const auto nul = text.find('\0'); nul != std::string_view::npos)
         return fault(place_in(file, text, nul), "a NUL byte");
-    if (const auto line = too_deep_line(text); line != 0)
-        return fault({file, line, 1}, "quotes or lists nested too deep");
+    if (const auto found = too_much(text)) return fault({file, found->line, 1}, std::string(found->why));
     return std::nullopt;
 }
 
@@ -164,14 +163,16 @@ parse_result parse(std::string file_name, std::string_view markdown)
 {
     parse_result out;
     out.book.file = std::move(file_name);
-    if (auto why = refused(out.book.file, markdown)) {
+    // The size is asked first, so that nothing is copied for a file that is refused anyway.
+    const auto text = markdown.size() > runbook_limit ? std::string() : normalised(markdown);
+    if (auto why = refused(out.book.file, text, markdown.size())) {
         out.diagnostics.push_back(std::move(*why));
         return out;
     }
     fault_list faults(out.book.file);
     stage_reader stages(faults);
     std::string current_heading;
-    for (const auto& part : read_markdown(normalised(markdown))) {
+    for (const auto& part : read_markdown(text)) {
         if (const auto* h = std::get_if<heading>(&part)) current_heading = h->text;
         if (const auto* f = std::get_if<fence>(&part)) stages.read(*f);
         if (const auto* j = std::get_if<loose_json>(&part)) stages.read(*j);

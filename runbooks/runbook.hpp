@@ -60,9 +60,9 @@ struct parse_result {
     bool ok() const noexcept { return !has_errors(diagnostics); }
 };
 
-inline constexpr std::size_t runbook_limit = 1024 * 1024;  // bytes a file
-inline constexpr std::size_t stage_limit = 100;            // a runbook
-inline constexpr std::size_t variable_limit = 100;         // a stage, as many as an incident holds
+inline constexpr std::size_t runbook_limit = 1024 * 1024;         // bytes a file
+inline constexpr std::size_t stage_limit = 100;                   // a runbook
+inline constexpr std::size_t variable_limit = placeholder_limit;  // a stage, all its texts together
 
 // Never throws for what is in the text. `file_name` is only repeated in places.
 parse_result parse(std::string file_name, std::string_view markdown);

@@ -38,7 +38,7 @@ void add_once(std::vector<std::string>& to, std::string_view name)
     if (std::find(to.begin(), to.end(), name) == to.end()) to.emplace_back(name);
 }
 
-// Bytes of `text` that lie inside link or mention markup. `blank` marks bytes that stand for placeholders.
+// Bytes of `text` that lie inside link or mention markup.
 std::vector<bool> inside_markup(const std::string& text)
 {
     std::vector<bool> inside(text.size(), false);
@@ -62,6 +62,7 @@ std::vector<bool> inside_markup(const std::string& text)
                 if (text[end] == ')') --depth;
             }
             mark(i + 1, end);
+            i = end - 1;  // whatever stands inside is marked already
         }
     }
     return inside;
@@ -104,6 +105,8 @@ boost::system::result<message_template, template_fault> message_template::compil
         flush();
         made.pieces_.push_back({std::string(name), true, false, i});
         add_once(made.names_, name);
+        if (made.names_.size() > placeholder_limit)
+            return fault_at(text, i, fmt::format("more than {} different placeholders", placeholder_limit));
         i = end + 1;
     }
     flush();

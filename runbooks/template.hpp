@@ -49,6 +49,9 @@ struct rendered {
         bad_urls;  // inside link markup with a value that is no http(s) URL; visible as {name}
 };
 
+// Different names in one template, as many as an incident holds variables.
+inline constexpr std::size_t placeholder_limit = 100;
+
 class message_template {
 public:
     // {name} is a placeholder, {{ and }} are braces; {a.b}, {x!r}, {x:>8}, {} and lone braces are faults.

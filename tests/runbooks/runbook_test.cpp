@@ -214,6 +214,11 @@ TEST_CASE("bounds: size, encoding, names, stages, nesting, unclosed fences, empt
     starts(only_fault("ok\nç\xFF\n"), "r.md:2:2: error: not valid UTF-8");
     starts(only_fault(std::string("a\0b", 3)), "r.md:1:2: error: a NUL byte");
     starts(only_fault(std::string(5000, '>') + "x"), "r.md:1:1: error: quotes or lists nested too deep");
+    std::string wide = "|", lines;
+    for (int i = 0; i < 30; ++i) wide += "-|";
+    for (int i = 0; i <= 20'000; ++i) lines += "a\r";
+    starts(only_fault("a\n" + wide), "r.md:2:1: error: a table with more than 24 columns");
+    starts(only_fault(lines), "r.md:20001:1: error: more than 20000 lines");
     starts(only_fault("```message stage=a\nx\n"), "r.md:1:1: error: this fence is never closed");
     starts(only_fault("```message stage=../a\nx\n```\n"), "r.md:1:1: error: a stage's name");
     starts(

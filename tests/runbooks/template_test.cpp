@@ -88,6 +88,14 @@ TEST_CASE("everything else of Python's format strings is a fault with line and c
     }
 }
 
+TEST_CASE("a template has at most a hundred different placeholders")
+{
+    std::string source;
+    for (std::size_t i = 0; i < placeholder_limit; ++i) source += "{v" + std::to_string(i) + "}{v0}";
+    CHECK(message_template::compile(source).has_value());
+    CHECK_FALSE(message_template::compile(source + "{one_more}").has_value());
+}
+
 TEST_CASE("only the values are escaped, the template's own text stays as written")
 {
     CHECK(
