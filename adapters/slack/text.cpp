@@ -66,9 +66,9 @@ std::string special(std::string_view name, std::string_view label)
 // One <…> token; false when it is none of Slack's and stays as it was typed.
 bool append_token(bot::typed_command& out, std::string_view token, const handle_of& handle)
 {
-    if (token.size() < 2) return false;
     const auto bar = token.find('|');
     const auto name = token.substr(0, bar);
+    if (name.size() < 2) return false;
     std::string label;
     if (bar != std::string_view::npos) append_decoded(label, token.substr(bar + 1));
     const auto id = name.substr(1);

@@ -41,6 +41,7 @@ TEST_CASE("entities are decoded once, text without Slack's escaping stays")
 {
     CHECK(typed("&amp;lt; &lt;b&gt; a\xC2\xA0z").text == "&lt; <b> a z");
     CHECK(typed("a < b > c <not a link> <@> <").text == "a < b > c <not a link> <@> <");
+    CHECK(typed("<|x> <> <@|a> <!|b> <#>").text == "<|x> <> <@|a> <!|b> <#>");
     CHECK(typed("@kim #ops").people.empty());
 }
 
