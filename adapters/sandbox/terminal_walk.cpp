@@ -3,6 +3,7 @@
 #include "adapters/sandbox/block_kit.hpp"
 #include "adapters/sandbox/channel_view.hpp"
 #include "adapters/sandbox/text_width.hpp"
+#include "adapters/sandbox/walk_phrases.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -16,87 +17,12 @@
 namespace adapters::sandbox {
 
 namespace asio = boost::asio;
-using bot::phrase;
+using namespace walk_phrases;
 
 namespace {
 
 constexpr const char* place = "#support-billing";
 constexpr const char* approve_action = "draft.approve";
-
-constexpr phrase waits_for_link{
-    "Um Slack de demonstração atende em {0}. O incidentd está se conectando por Socket Mode…",
-    "A demonstration Slack is up at {0}. incidentd is connecting through Socket Mode…"
-};
-constexpr phrase connected{
-    "Conectado: {0} conexão(ões) aberta(s), lado a lado.", "Connected: {0} link(s) open, side by side."
-};
-constexpr phrase types{"{0} digita em {1}:", "{0} types in {1}:"};
-constexpr phrase typed_command{
-    R"(/incident open "12% dos pagamentos com cartão são recusados desde 14:05" severity=S2 )"
-    R"(mitigation_actions="Desviando o tráfego para o gateway reserva: @joao.ops" next_update="em 30 min" )"
-    R"(status_page=https://status.example.com/)",
-    R"(/incident open "12% of card payments are declined since 14:05" severity=S2 )"
-    R"(mitigation_actions="Moving traffic to the standby gateway: @joao.ops" next_update="in 30 min" )"
-    R"(status_page=https://status.example.com/)"
-};
-constexpr phrase acknowledged{
-    "O incidentd confirmou o comando ao Slack em {0} ms. Esperando a prévia…",
-    "incidentd acknowledged the command to Slack in {0} ms. Waiting for the preview…"
-};
-constexpr phrase preview_is_there{
-    "A prévia chegou, e nada foi publicado ainda. O canal agora:",
-    "The preview is there, and nothing has been published yet. The channel now:"
-};
-constexpr phrase presses{
-    "{0} (Approval Lead) confere o texto e clica em [ {1} ].",
-    "{0} (Approval Lead) reads the text and presses [ {1} ]."
-};
-constexpr phrase waits_for_post{
-    "O clique foi confirmado em {0} ms. Esperando a publicação…",
-    "The click was acknowledged in {0} ms. Waiting for the final post…"
-};
-constexpr phrase posted{
-    "A mensagem aprovada foi publicada uma vez, e a prévia mostra a decisão. O canal agora:",
-    "The approved message was posted once, and the preview shows the decision. The channel now:"
-};
-constexpr phrase record_is_at{"O registro da aprovação está em {0}", "The approval record is in {0}"};
-constexpr phrase all_done{
-    "Fim do passeio: do comando à publicação em {0} s.",
-    "End of the tour: from the command to the post in {0} s."
-};
-
-constexpr phrase no_link{
-    "O incidentd não se conectou em {0} s. Veja o log dele acima.",
-    "incidentd did not connect within {0} s. See its log above."
-};
-constexpr phrase command_failed{
-    "O Slack respondeu a {0}: {1}. O incidentd não confirmou o comando.",
-    "Slack answered {0}: {1}. incidentd did not acknowledge the command."
-};
-constexpr phrase click_failed{
-    "O Slack respondeu a {0}: {1}. O incidentd não confirmou o clique.",
-    "Slack answered {0}: {1}. incidentd did not acknowledge the click."
-};
-constexpr phrase no_preview{
-    "Nenhuma prévia com botão de aprovação apareceu em {0} s. O canal está assim:",
-    "No preview with an approval button appeared within {0} s. This is the channel:"
-};
-constexpr phrase no_post{
-    "A publicação não apareceu em {0} s. O canal está assim:",
-    "The final post did not appear within {0} s. This is the channel:"
-};
-constexpr phrase posted_twice{
-    "A mensagem foi publicada {0} vezes, o que nunca deveria acontecer. O canal está assim:",
-    "The message was posted {0} times, which should never happen. This is the channel:"
-};
-constexpr phrase preview_not_decided{
-    "A prévia não foi atualizada com a decisão em {0} s. O canal está assim:",
-    "The preview was not updated with the decision within {0} s. This is the channel:"
-};
-constexpr phrase no_record{
-    "Nenhum registro de aprovação apareceu em {0} em {1} s.",
-    "No approval record appeared in {0} within {1} s."
-};
 
 std::string_view metadata_text(const message& m, std::string_view key)
 {
@@ -141,11 +67,12 @@ private:
     std::string name_of(const char* handle) { return slack_.workspace().find_person(handle)->name; }
 
     template <class... Args>
-    bool tell(const phrase& p, const Args&... args)
+    bool tell(const bot::phrase& p, const Args&... args)
     {
+        std::string_view mark = how_.colours ? "\x1b[36m▸\x1b[0m " : "▸ ";
         for (const auto& line : wrapped(bot::say(how_.language, p, args...), how_.width - 2)) {
-            if (how_.colours) out_ << "\x1b[36m▸\x1b[0m " << line << '\n';
-            if (!how_.colours) out_ << "▸ " << line << '\n';
+            out_ << mark << line << '\n';
+            mark = "  ";
         }
         out_ << std::flush;
         return false;  // a step that is only told of as missing ends the tour
@@ -162,7 +89,7 @@ private:
     }
 
     template <class... Args>
-    bool missing(const phrase& p, const Args&... args)
+    bool missing(const bot::phrase& p, const Args&... args)
     {
         tell(p, args...);
         show();
@@ -194,6 +121,11 @@ private:
         for (auto it = all.rbegin(); it != all.rend() && it->first > since_; ++it)
             if (wanted(it->second)) return &it->second;
         return nullptr;
+    }
+
+    bool is_post(const message& m) const
+    {
+        return metadata_text(m, "event_type") == "incidentd_post" && metadata_text(m, "draft_id") == draft_;
     }
 
     asio::awaitable<bool> connect();
@@ -249,6 +181,8 @@ asio::awaitable<bool> tour::open()
         return true;
     });
     if (!seen) co_return missing(no_preview, limit());
+    if (newest([this](const message& m) { return is_post(m); }) != nullptr)
+        co_return missing(posted_too_early);
     tell(preview_is_there);
     show();
     co_return true;
@@ -267,10 +201,9 @@ asio::awaitable<bool> tour::approve()
 
 asio::awaitable<bool> tour::publish()
 {
-    const auto is_post = [this](const message& m) {
-        return metadata_text(m, "event_type") == "incidentd_post" && metadata_text(m, "draft_id") == draft_;
-    };
-    if (!co_await comes([&] { return newest(is_post) != nullptr; })) co_return missing(no_post, limit());
+    const bool there =
+        co_await comes([this] { return newest([this](const message& m) { return is_post(m); }) != nullptr; });
+    if (!there) co_return missing(no_post, limit());
     posted_at_ = slack_.time().now();
     const bool decided = co_await comes([this] {
         const auto it = here().messages.find(preview_ts_);
@@ -280,7 +213,7 @@ asio::awaitable<bool> tour::publish()
     co_await slack_.time().sleep_for(how_.pause);
     const auto& all = here().messages;
     const auto times =
-        std::count_if(all.begin(), all.end(), [&](const auto& m) { return is_post(m.second); });
+        std::count_if(all.begin(), all.end(), [this](const auto& m) { return is_post(m.second); });
     if (times != 1) co_return missing(posted_twice, times);
     tell(posted);
     show();

@@ -47,7 +47,7 @@ bool has(const std::string& text, std::string_view part)
 
 // An app that does, over real sockets, what the daemon is there for; some of it can be left out.
 struct small_app {
-    enum class omits { nothing, preview, post, decision, record };
+    enum class omits { nothing, preview, post, decision, record, approval };
 
     slack_server& slack;
     tests::loop& loop;
@@ -108,6 +108,8 @@ struct small_app {
             if (id.empty()) continue;
             (void)co_await (*ws)->write(json::serialize(json::object{{"envelope_id", id}}));
             const std::string type(text_at(envelope, "type"));
+            if (type == "slash_commands" && left_out == omits::approval)
+                co_await call("chat.postMessage", message("incidentd_post", "the final text", false));
             if (type == "slash_commands" && left_out != omits::preview) {
                 const auto made =
                     co_await call("chat.postMessage", message("incidentd_preview", "the preview", true));
@@ -184,6 +186,7 @@ TEST_CASE("the tour says what is missing, and does not claim that it went well")
         {omits::post, "The final post did not appear"},
         {omits::decision, "The preview was not updated"},
         {omits::record, "No approval record appeared"},
+        {omits::approval, "Something was posted before it was approved"},
     };
     for (const auto& [left_out, words] : cases) {
         stage s;
