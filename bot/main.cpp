@@ -1,6 +1,10 @@
 // The program: reads the command line and the environment, puts the folders together, and runs one
 // subcommand.
 #include "adapters/daemon/daemon.hpp"
+#include "adapters/daemon/listen_address.hpp"
+#include "adapters/sandbox/sample_workspace.hpp"
+#include "adapters/sandbox/sandbox_config.hpp"
+#include "adapters/sandbox/terminal_walk.hpp"
 #include "adapters/webhook/messenger_command.hpp"
 #include "bot/cli/audit_commands.hpp"
 #include "bot/cli/config_commands.hpp"
@@ -26,6 +30,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 namespace {
@@ -138,6 +143,106 @@ int run_daemon(const std::string& config_file, bool verbose)
     return code;
 }
 
+struct sandbox_options {
+    std::string listen = "127.0.0.1:8080";  // of the in-process Slack
+    std::string documents;                  // empty: a sample tree in a temporary folder
+    std::string language = "pt-BR";
+    bool keep = false;   // go on after the tour
+    bool quick = false;  // no pauses for the reader
+};
+
+// The daemon and an in-process Slack on one loop; they talk over real sockets, and the daemon does not know.
+asio::awaitable<int> live_in_sandbox(
+    asio::io_context& io, bot::clock& time, const bot::command_interpreter& commands, sandbox_options how
+)
+{
+    namespace sandbox = adapters::sandbox;
+    const auto language = bot::parse_language(how.language, bot::language::pt_br);
+    const auto listen = adapters::daemon::parse_listen(how.listen);
+    std::string home = (std::filesystem::temp_directory_path() / "incidentd-sandbox-XXXXXX").string();
+    if (!listen || ::mkdtemp(home.data()) == nullptr) {
+        std::cerr
+            << "incidentd sandbox: --listen must be ADDRESS:PORT, and a temporary folder must be possible\n";
+        co_return 2;
+    }
+    const std::string documents =
+        how.documents.empty() ? home + "/documents" : std::filesystem::absolute(how.documents).string();
+    sandbox::slack_server slack(io.get_executor(), time);
+    sandbox::fill_sample(slack.workspace());
+    auto port = slack.start(listen->host, listen->port);
+    if (!port) port = slack.start(listen->host, 0);  // taken: any other will do
+    const auto ready = sandbox::prepare_state(home + "/state");
+    const auto filled = sandbox::prepare_documents(documents, language);
+    if (!port || !ready || !filled) {
+        std::cerr << fmt::format(
+            "incidentd sandbox: {}\n",
+            !port    ? port.error().message()
+            : !ready ? ready.error().message()
+                     : filled.error().message()
+        );
+        co_return 1;
+    }
+    auto config = bot::parse_config(
+        sandbox::sandbox_config_text(*port, home + "/state", documents, language), "sandbox.toml"
+    );
+    if (!config) {
+        for (const bot::config_fault& f : config.error()) std::cerr << bot::to_string(f) << '\n';
+        co_return 1;
+    }
+    adapters::daemon::daemon daemon(
+        {.executor = io.get_executor(),
+         .time = time,
+         .commands = commands,
+         .config = std::move(*config),
+         .secrets = secrets_of_environment(),
+         .proxy = {}}
+    );
+    asio::signal_set signals(io, SIGTERM, SIGINT);
+    bot::task_group tasks(io.get_executor());
+    tasks.spawn("signals", mind_signals(signals, {.stop = [&] { daemon.stop(); }, .reload = [] {}}));
+    bool arrived = false;
+    tasks.spawn(
+        "tour",
+        [](sandbox::slack_server& on,
+           adapters::daemon::daemon& d,
+           sandbox::walk_options w,
+           bool keep,
+           bool& good) -> asio::awaitable<void> {
+            good = co_await sandbox::walk(on, std::cout, std::move(w));
+            if (!keep) d.stop();
+        }(slack,
+                       daemon,
+                       {.language = language,
+                        .pause = how.quick ? std::chrono::milliseconds(0) : std::chrono::milliseconds(1500),
+                        .colours = ::isatty(STDOUT_FILENO) == 1,
+                        .width = sandbox::terminal_width(STDOUT_FILENO),
+                        .approvals = documents + "/docs/support/approvals"},
+                       how.keep,
+                       arrived)
+    );
+    const int code = co_await daemon.run();
+    tasks.cancel();
+    co_await tasks.join();
+    co_await slack.stop();
+    co_return code != 0 ? code : arrived ? 0 : 1;
+}
+
+int run_sandbox(const sandbox_options& how)
+{
+    log_to_standard_error(false);
+    spdlog::set_level(spdlog::level::warn);  // the tour is what people came for
+    asio::io_context io(1);
+    bot::real_clock time;
+    const commands::interpreter interpreter;
+    int code = 1;
+    asio::co_spawn(io, live_in_sandbox(io, time, interpreter, how), [&](std::exception_ptr bug, int result) {
+        if (bug) std::rethrow_exception(bug);
+        code = result;
+    });
+    io.run();
+    return code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -163,6 +268,18 @@ int main(int argc, char** argv)
     );
     run->add_flag("--verbose", verbose, "log more");
     run->callback([&] { call.chosen = [&] { return run_daemon(call.config_path, verbose); }; });
+    sandbox_options sandbox;
+    CLI::App* local = app.add_subcommand(
+        "sandbox", "A local Slack with the daemon in it: walks one incident from open to the final post"
+    );
+    local->add_option("--listen", sandbox.listen, "where the local Slack listens")->capture_default_str();
+    local->add_option(
+        "--documents", sandbox.documents, "your own documents tree instead of a temporary sample"
+    );
+    local->add_option("--language", sandbox.language, "pt-BR or en")->capture_default_str();
+    local->add_flag("--keep", sandbox.keep, "stay up after the tour, until interrupted");
+    local->add_flag("--quick", sandbox.quick, "no pauses for reading");
+    local->callback([&] { call.chosen = [&] { return run_sandbox(sandbox); }; });
     adapters::webhook::add_messenger_command(app, call, proxy_of_environment());
     bot::cli::add_lint_command(app, call);
     bot::cli::add_config_commands(app, call);

@@ -289,7 +289,7 @@ asio::awaitable<void> daemon::state::serve_control()
             co_return control_answer{.done = told.done, .text = std::move(told.answer)};
         }
     );
-    if (why) spdlog::warn("the control socket cannot be served: {}", why.message());
+    if (why && !stopping) spdlog::warn("the control socket cannot be served: {}", why.message());
 }
 
 asio::awaitable<void> daemon::state::watch_runbooks()
