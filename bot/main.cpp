@@ -104,6 +104,24 @@ asio::awaitable<void> mind_signals(asio::signal_set& set, signals_to to)
     }
 }
 
+// A variable that is not set or a file that is not there will not come by waiting. A secret manager's command
+// may.
+bool secrets_are_there(const bot::loaded_config& config)
+{
+    const bot::secret_sources from = secrets_of_environment();
+    bool all = true;
+    for (const bot::slack_settings& s : config.slack) {
+        for (const bot::secret_ref& ref : {s.app_token, s.bot_token}) {
+            if (ref.text.starts_with("exec:")) continue;
+            if (auto got = bot::resolve(ref, from); !got) {
+                std::cerr << fmt::format("slack {}: {}\n", s.name, got.error().message);
+                all = false;
+            }
+        }
+    }
+    return all;
+}
+
 int run_daemon(const std::string& config_file, bool verbose)
 {
     log_to_standard_error(verbose);
@@ -117,6 +135,7 @@ int run_daemon(const std::string& config_file, bool verbose)
         std::cerr << config_file << ": no [[slack]] section: there is nothing to connect to\n";
         return adapters::daemon::exit_config;
     }
+    if (!secrets_are_there(*config)) return adapters::daemon::exit_config;
     asio::io_context io(1);
     bot::real_clock time;
     const commands::interpreter interpreter;
