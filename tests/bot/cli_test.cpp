@@ -1,0 +1,377 @@
+#include "bot/cli/audit_commands.hpp"
+#include "bot/cli/config_commands.hpp"
+#include "bot/cli/delivery_commands.hpp"
+#include "bot/cli/incident_commands.hpp"
+#include "bot/cli/output.hpp"
+#include "bot/store/store.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json/parse.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace bot;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+const time_point noon{std::chrono::seconds(1'764'000'000)};  // 2025-11-24T16:00:00Z
+
+incident make_incident(const std::string& id, time_point at, const std::string& summary)
+{
+    incident row;
+    row.id = id;
+    row.level = severity::S1;
+    row.summary = summary;
+    row.channel = {"slack", "acme", "C1"};
+    row.channel_name = "support-billing";
+    row.opened_by_name = "@ana.suporte";
+    row.opened_at = at;
+    row.values["region"] = "são paulo";
+    row.timeline.push_back({at, {"slack", "U1"}, "opened"});
+    return row;
+}
+
+// A stopped daemon's store with two incidents, one of them posted, one delivery in doubt.
+struct installation {
+    fs::path path;
+    std::ostringstream out, err;
+    cli::invocation call{.config_path = {}, .out = out, .err = err};
+
+    installation()
+    {
+        std::string name = (fs::temp_directory_path() / "incidentd-cli-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        path = name;
+        call.config_path = (path / "incidentd.toml").string();
+        fs::create_directories(path / "docs");
+        std::ofstream(call.config_path) << fmt::format(
+            "[daemon]\ndocuments = \"{0}/docs\"\nlocale = \"en\"\n[store]\nurl = \"{1}\"\n", name, url()
+        );
+        fill();
+    }
+    ~installation() { fs::remove_all(path); }
+
+    std::string file() const { return (path / "state" / "incidentd.db").string(); }
+    std::string url() const { return "sqlite:" + file(); }
+
+    void fill()
+    {
+        boost::asio::io_context loop;
+        auto disk = store::open(url(), loop.get_executor());
+        REQUIRE(disk.has_value());
+        world state = (*disk)->load(noon).state;
+        change_set changes(state, noon);
+        changes.add_incident(make_incident("SUP-INC-1", noon, "older"));
+        incident& newer = changes.add_incident(
+            make_incident("SUP-INC-2", noon + std::chrono::minutes(5), "newer \033[31m| *red*")
+        );
+        newer.state = incident_state::closed;
+        newer.resolved_at = noon + std::chrono::minutes(9);
+
+        draft d;
+        d.incident_id = "SUP-INC-1";
+        d.stage = "initial_update";
+        d.state = draft_state::posting;
+        d.requester_name = "@ana.suporte";
+        d.decided_at = noon + std::chrono::minutes(2);
+        d.revisions.push_back({});
+        d.revisions.back().texts = {{"support-billing", "final ``` text"}};
+        d.revisions.back().content_sha256 = std::string(64, 'a');
+        d.revisions.back().made_at = noon + std::chrono::minutes(1);
+        draft& added = changes.add_draft(d);
+        delivery post;
+        post.kind = delivery_kind::post;
+        post.state = delivery_state::in_doubt;
+        post.incident_id = "SUP-INC-1";
+        post.draft_id = added.id;
+        post.destination = "support-billing";
+        post.final_text = "final text";
+        post.attempts = 1;
+        post.error = "no answer";
+        post.settled_at = noon + std::chrono::minutes(3);
+        const std::string post_id = changes.enqueue(post).id;
+        changes.edit_delivery(post_id).state = delivery_state::in_doubt;
+        added.post_ids = {post_id};
+        for (const char* kind : {"incident.opened", "draft.created", "draft.approved", "delivery.in_doubt"}) {
+            changes.audit(
+                {.kind = kind,
+                 .incident_id = "SUP-INC-1",
+                 .draft_id = "D1",
+                 .by = {"slack", "U1"},
+                 .details = {}}
+            );
+        }
+        (*disk)->commit(batch_of(changes), {});
+        (*disk)->close();
+    }
+
+    // As main does it, with --config wherever the test puts it.
+    int run(std::vector<std::string> words)
+    {
+        out.str({});
+        err.str({});
+        call.chosen = {};
+        CLI::App app;
+        app.add_option("--config", call.config_path);
+        app.require_subcommand(1);
+        cli::add_incident_commands(app, call);
+        cli::add_delivery_commands(app, call);
+        cli::add_audit_commands(app, call);
+        cli::add_config_commands(app, call);
+        cli::add_lint_command(app, call);
+        std::reverse(words.begin(), words.end());
+        try {
+            app.parse(words);
+        } catch (const CLI::ParseError& e) {
+            err << e.what();
+            return 2;
+        }
+        return call.chosen();
+    }
+    json::value parsed() { return json::parse(out.str()); }
+
+    void sql(const char* text) const
+    {
+        sqlite3* db = nullptr;
+        REQUIRE(sqlite3_open(file().c_str(), &db) == SQLITE_OK);
+        CHECK(sqlite3_exec(db, text, nullptr, nullptr, nullptr) == SQLITE_OK);
+        sqlite3_close(db);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("incident list gives programs the agreed members, newest first")
+{
+    installation here;
+    REQUIRE(here.run({"incident", "list", "--format", "json"}) == 0);
+    const json::array rows = here.parsed().as_array();
+    REQUIRE(rows.size() == 2);
+    CHECK(
+        rows[1] ==
+        json::value{
+            {"id", "SUP-INC-1"},
+            {"severity", "S1"},
+            {"state", "open"},
+            {"summary", "older"},
+            {"channel", "slack:acme/C1"},
+            {"opened_at", "2025-11-24T16:00:00Z"},
+            {"resolved_at", nullptr},
+            {"variables", {{"region", "são paulo"}}},
+        }
+    );
+    CHECK(rows[0].at("id") == "SUP-INC-2");
+    CHECK(rows[0].at("resolved_at") == "2025-11-24T16:09:00Z");
+    REQUIRE(here.run({"incident", "list", "--open", "--format", "json"}) == 0);
+    CHECK(here.parsed().as_array().size() == 1);
+}
+
+TEST_CASE("nothing that people typed can steer the terminal")
+{
+    installation here;
+    REQUIRE(here.run({"incident", "list"}) == 0);
+    CHECK(here.out.str().starts_with("ID"));
+    CHECK(here.out.str().find("newer  [31m| *red*") != std::string::npos);
+    CHECK(here.out.str().find('\033') == std::string::npos);
+    CHECK(
+        cli::printable("a\xc2\x9b"
+                       "b\x7f\n") == "a b  "
+    );
+}
+
+TEST_CASE("an incident is found by its number, and an unknown one is a failure")
+{
+    installation here;
+    REQUIRE(here.run({"incident", "show", "1", "--format", "json"}) == 0);
+    const json::value row = here.parsed();
+    CHECK(row.at("opened_by") == "@ana.suporte");
+    CHECK(row.at("drafts").at(0).at("id") == "D1");
+    CHECK(row.at("drafts").at(0).at("posts").at(0).at("state") == "in_doubt");
+    CHECK(here.run({"incident", "show", "77"}) == 1);
+    CHECK(here.err.str() == "there is no incident 77\n");
+    CHECK(here.run({"incident", "show"}) == 2);
+}
+
+TEST_CASE("the timeline tells entries, drafts, decisions and posts in their order")
+{
+    installation here;
+    REQUIRE(here.run({"incident", "timeline", "sup-inc-1", "--format=json"}) == 0);
+    std::string kinds;
+    const json::value moments = here.parsed();
+    for (const json::value& each : moments.as_array())
+        kinds += std::string(each.at("kind").as_string()) + " ";
+    CHECK(kinds == "entry draft decision post ");
+}
+
+TEST_CASE("an export is complete in every format")
+{
+    installation here;
+    REQUIRE(here.run({"incident", "export", "--format", "json"}) == 0);
+    const json::value rows = here.parsed();
+    REQUIRE(rows.as_array().size() == 2);
+    CHECK(rows.at(1).at("timeline").as_array().size() == 4);
+    REQUIRE(here.run({"incident", "export", "1", "2", "--format", "markdown"}) == 0);
+    const std::string text = here.out.str();
+    CHECK(text.find("# SUP-INC-1: older\n") != std::string::npos);
+    CHECK(text.find("\\| \\*red\\*") != std::string::npos);
+    CHECK(text.find("````text\nfinal ``` text\n````\n") != std::string::npos);
+    CHECK(here.run({"incident", "list", "--format", "markdown"}) == 2);
+}
+
+TEST_CASE("delivery list gives programs the agreed members")
+{
+    installation here;
+    REQUIRE(here.run({"delivery", "list", "--state", "in_doubt", "--format", "json"}) == 0);
+    CHECK(
+        here.parsed() == json::value(json::array{json::object{
+                             {"id", "d1"},
+                             {"draft_id", "D1"},
+                             {"incident_id", "SUP-INC-1"},
+                             {"destination", "support-billing"},
+                             {"kind", "post"},
+                             {"state", "in_doubt"},
+                             {"attempts", 1},
+                             {"platform_id", nullptr},
+                             {"error", "no answer"},
+                         }})
+    );
+    REQUIRE(here.run({"delivery", "list", "--state", "sent", "--format", "json"}) == 0);
+    CHECK(here.parsed().as_array().empty());
+    REQUIRE(here.run({"delivery", "show", "d1", "--format", "json"}) == 0);
+    CHECK(here.parsed().at("text") == "final text");
+}
+
+TEST_CASE("while the daemon is stopped a delivery is settled in the store, once, and audited")
+{
+    installation here;
+    REQUIRE_MESSAGE(here.run({"delivery", "settle", "d1"}) == 0, here.err.str());
+    CHECK_FALSE(here.out.str().empty());
+    REQUIRE(here.run({"delivery", "list", "--state", "sent", "--format", "json"}) == 0);
+    CHECK(here.parsed().as_array().size() == 1);
+    CHECK(here.run({"delivery", "resend", "d1"}) == 1);
+    CHECK(here.run({"audit", "verify"}) == 0);
+    REQUIRE(here.run({"audit", "show", "--format", "json"}) == 0);
+    CHECK(here.out.str().find("\"delivery.confirmed\"") != std::string::npos);
+    CHECK(here.out.str().find("\"operator\"") != std::string::npos);
+}
+
+TEST_CASE("a delivery can be sent again, and an unknown one is refused")
+{
+    installation here;
+    REQUIRE(here.run({"delivery", "resend", "d1"}) == 0);
+    REQUIRE(here.run({"delivery", "list", "--state", "queued", "--format", "json"}) == 0);
+    CHECK(here.parsed().as_array().size() == 1);
+    CHECK(here.run({"delivery", "settle", "d99"}) == 1);
+    CHECK(here.run({"delivery", "settle", "d 1"}) == 2);
+}
+
+TEST_CASE("the daemon's store is left alone by a command that cannot reach the daemon")
+{
+    installation here;
+    boost::asio::io_context loop;
+    const auto held = store::open(here.url(), loop.get_executor());
+    REQUIRE(held.has_value());
+    CHECK(here.run({"delivery", "settle", "d1"}) == 1);
+    CHECK(here.err.str().find("is in use by another incidentd") != std::string::npos);
+    CHECK(here.run({"incident", "list"}) == 0);  // reading works beside it
+}
+
+TEST_CASE("an intact chain is told with its head")
+{
+    installation here;
+    REQUIRE(here.run({"audit", "verify"}) == 0);
+    CHECK(here.out.str().starts_with("the audit chain is intact: 4 events, head "));
+    REQUIRE(here.run({"audit", "show", "1", "--format", "json"}) == 0);
+    CHECK(here.parsed().as_array().size() == 4);
+    REQUIRE(here.run({"audit", "show", "2", "--format", "json"}) == 0);
+    CHECK(here.parsed().as_array().empty());
+}
+
+TEST_CASE("every way to tamper with the chain names the first bad event")
+{
+    struct row {
+        const char* sql;
+        const char* says;
+    };
+    for (const row& each : std::initializer_list<row>{
+             {"UPDATE audit SET body = replace(body, 'draft.created', 'draft.x') WHERE number = 2",
+              "broken at event 2: its content does not match"},
+             {"UPDATE audit SET at = at + 1 WHERE number = 3", "broken at event 3"},
+             {"DELETE FROM audit WHERE number = 2", "broken at event 2: it is missing"},
+             {"DELETE FROM audit WHERE number > 2", "broken at event 3: it and all up to 4 were cut off"},
+             {"DELETE FROM audit", "broken at event 1: it and all up to 4 were cut off"},
+             {"UPDATE audit SET previous = replace(previous, '0', '1') WHERE number = 1", "broken at event 1"
+             },
+             {"UPDATE meta SET value = '3 ' || (SELECT hash FROM audit WHERE number = 3) WHERE name = "
+              "'chain'",
+              "broken at event 4: the daemon never recorded it"},
+             {"UPDATE meta SET value = replace(value, 'a', 'b') WHERE name = 'chain'", "broken at event 4"},
+         }) {
+        installation here;
+        here.sql(each.sql);
+        CHECK(here.run({"audit", "verify"}) == 1);
+        CHECK_MESSAGE(
+            here.err.str().find(each.says) != std::string::npos, each.sql, " gave ", here.err.str()
+        );
+        CHECK(here.run({"audit", "verify", "--format", "json"}) == 1);
+        CHECK(here.parsed().at("intact") == false);
+    }
+}
+
+TEST_CASE("--config is taken before and after the subcommand")
+{
+    installation here;
+    const std::string config = here.call.config_path;
+    here.call.config_path.clear();
+    CHECK(here.run({"--config", config, "incident", "list"}) == 0);
+    here.call.config_path.clear();
+    CHECK(here.run({"incident", "list", "--config", config}) == 0);
+    here.call.config_path.clear();
+    CHECK(here.run({"incident", "--config", config, "list"}) == 0);
+}
+
+TEST_CASE("config check tells every fault, config show what is in force")
+{
+    installation here;
+    CHECK(here.run({"config", "check"}) == 0);
+    CHECK(here.out.str().ends_with("incidentd.toml: no faults\n"));
+    CHECK(here.err.str().find("no runbook matches") != std::string::npos);
+    REQUIRE(here.run({"config", "show"}) == 0);
+    CHECK(here.out.str().find("timezone = \"America/Sao_Paulo\"") != std::string::npos);
+    std::ofstream(here.call.config_path) << "[daemon]\nlocale = \"xx\"\n";
+    CHECK(here.run({"config", "check"}) == 1);
+    CHECK(here.err.str().find(":1:1: [daemon] needs the key \"documents\"") != std::string::npos);
+    CHECK(here.err.str().find(":2:10: [daemon] locale must be") != std::string::npos);
+    CHECK(here.run({"incident", "list"}) == 1);
+}
+
+TEST_CASE("lint takes files or the configured runbooks and fails on errors only")
+{
+    installation here;
+    const fs::path folder = here.path / "docs/quality/observability/runbooks";
+    CHECK(here.run({"lint"}) == 1);  // none is configured
+    fs::create_directories(folder);
+    std::ofstream(folder / "good.md")
+        << "# R\n\n```message stage=initial_update channel=any\nHello {name}\n```\n";
+    CHECK(here.run({"lint"}) == 0);
+    std::ofstream(
+        folder / "bad.md"
+    ) << "# R\n\n```message stage=progress_update channel=any\nHello {a.b}\n```\n";
+    CHECK(here.run({"lint"}) == 1);
+    CHECK_MESSAGE(here.out.str().find("bad.md:4:9: error: ") != std::string::npos, here.out.str());
+    here.call.config_path = "/nonexistent";
+    CHECK(here.run({"lint", (folder / "good.md").string()}) == 0);
+    CHECK(here.run({"lint", (folder / "bad.md").string()}) == 1);
+    CHECK(here.run({"lint", "/nonexistent.md"}) == 1);
+}
