@@ -229,10 +229,24 @@ TEST_CASE("a command typed where the bot is not: the person is told how to invit
     );
     REQUIRE(s.start());
     CHECK(accepted(s.slash("U0ANA", "C0SECRETO", "/incident open Parado mitigation_actions=Desvio")));
-    CHECK(s.told("U0ANA", "/invite @"));
+    // Where nothing can be shown, not even privately, the bot's own chat with the person is left.
+    std::string direct;
+    CHECK(eventually([&] {
+        const auto seen = s.slack("state", {});
+        for (const auto& c : seen.at("channels").as_array()) {
+            if (text_of(c.as_object(), "user") == "U0ANA") direct = text_of(c.as_object(), "id");
+        }
+        return !direct.empty();
+    }));
+    const auto words = s.message(direct, "", "/invite @");
+    REQUIRE(!words.empty());
+    CHECK(has(words, "delivery.resend"));
     CHECK(eventually([&] {
         const auto world = s.read_store()->load_world();
         return world.find_draft("D1") != nullptr && world.find_draft("D1")->is_pending();
     }));
+    s.slack("membership", {{"channel", "C0SECRETO"}, {"as", "U0BOT"}, {"member", true}});
+    CHECK(accepted(s.press("U0ANA", direct, words, "delivery.resend")));
+    CHECK(!s.message("C0SECRETO", preview_type).empty());
     CHECK(s.stop() == 0);
 }
