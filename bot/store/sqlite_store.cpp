@@ -1,5 +1,6 @@
 #include "bot/json_rows.hpp"
 #include "bot/store/database.hpp"
+#include "bot/store/load_rows.hpp"
 #include "bot/store/store.hpp"
 
 #include <fmt/format.h>
@@ -277,47 +278,6 @@ void sqlite_store::write_group(std::deque<waiting>& group, std::optional<time_po
     whole.commit();
 }
 
-void load_numbers(soci::session& sql, counters& numbers, chain_head& chain)
-{
-    const soci::rowset<soci::row> rows = (sql.prepare << "SELECT name, value FROM meta");
-    for (const soci::row& r : rows) {
-        const auto name = r.get<std::string>(0);
-        const auto value = r.get<std::string>(1);
-        const auto space = value.find(' ');
-        if (name == "chain") {
-            chain.number = std::stoll(value.substr(0, space));
-            chain.hash = value.substr(space + 1);
-        } else if (name == "counters") {
-            const auto second = value.find(' ', space + 1);
-            numbers.incident = std::stoll(value.substr(0, space));
-            numbers.draft = std::stoll(value.substr(space + 1, second - space - 1));
-            numbers.delivery = std::stoll(value.substr(second + 1));
-        }
-    }
-}
-
-template <class Take>
-void each_body(soci::session& sql, const char* table, Take take)
-{
-    std::string body;
-    soci::statement st = (sql.prepare << fmt::format("SELECT body FROM {}", table), soci::into(body));
-    st.execute();
-    while (st.fetch()) take(body);
-}
-
-world load_rows(soci::session& sql)
-{
-    world out;
-    each_body(sql, "incidents", [&](const std::string& body) { out.put(incident_from_json(body)); });
-    each_body(sql, "drafts", [&](const std::string& body) { out.put(draft_from_json(body)); });
-    each_body(sql, "deliveries", [&](const std::string& body) { out.put(delivery_from_json(body)); });
-    counters numbers;
-    chain_head chain;
-    load_numbers(sql, numbers, chain);
-    out.set(numbers, chain);
-    return out;
-}
-
 // Called before the first commit, while the writer thread only waits.
 loaded_state sqlite_store::load(time_point now)
 try {
@@ -345,53 +305,6 @@ try {
         fmt::format("store {}: cannot be read: {}; restore the file from a backup", path_, e.what())
     );
 }
-
-class sqlite_reader final : public store_reader {
-public:
-    explicit sqlite_reader(std::unique_ptr<soci::session> sql) : sql_(std::move(sql)) {}
-
-    world load_world() override
-    {
-        const soci::transaction one_view(*sql_);
-        return load_rows(*sql_);
-    }
-
-    void each_audit_event(std::string_view incident_id, const std::function<void(const audit_event&)>& take)
-        override
-    {
-        audit_event event;
-        std::int64_t at = 0;
-        const std::string wanted(incident_id);
-        soci::statement st =
-            (sql_->prepare
-                 << "SELECT number, at, incident_id, body, previous, hash FROM audit WHERE :wanted = '' OR "
-                    "incident_id = :again ORDER BY number",
-             soci::use(wanted),
-             soci::use(wanted),
-             soci::into(event.number),
-             soci::into(at),
-             soci::into(event.incident_id),
-             soci::into(event.body),
-             soci::into(event.previous),
-             soci::into(event.hash));
-        st.execute();
-        while (st.fetch()) {
-            event.at = time_point(std::chrono::milliseconds(at));
-            take(event);
-        }
-    }
-
-    chain_head recorded_head() override
-    {
-        counters numbers;
-        chain_head head;
-        load_numbers(*sql_, numbers, head);
-        return head;
-    }
-
-private:
-    std::unique_ptr<soci::session> sql_;
-};
 
 }  // namespace
 
@@ -423,15 +336,6 @@ boost::system::result<std::unique_ptr<store>, store_fault> store::open(
     } catch (const soci::soci_error& e) {
         return store_fault{fmt::format("store {}: {}", *path, e.get_error_message())};
     }
-}
-
-boost::system::result<std::unique_ptr<store_reader>, store_fault> store_reader::open(std::string url)
-{
-    auto path = database_path(url);
-    if (!path) return path.error();
-    auto sql = open_database(*path, database_use::read);
-    if (!sql) return sql.error();
-    return std::make_unique<sqlite_reader>(std::move(*sql));
 }
 
 }  // namespace bot
