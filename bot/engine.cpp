@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace bot {
@@ -14,6 +15,13 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
+
+constexpr std::size_t most_early_reactions = 1000;
+
+std::string message_key(const channel_ref& where, const std::string& message_id)
+{
+    return where.key() + "/" + message_id;
+}
 
 receipt receipt_of(const change_set& changes)
 {
@@ -39,6 +47,7 @@ engine::engine(parts with, loaded_state found, std::shared_ptr<const snapshot> f
     for (auto& [key, at] : found.seen_keys) seen_.emplace(std::move(key), at);
     for (const parked_event& p : found_parked_) last_parked_ = std::max(last_parked_, p.id);
     deadline_ = next_deadline(journal_.state());
+    started_ = journal_.now();
     journal_.listen([this](const change_set& changes) { mind_changes(changes); });
 }
 
@@ -54,7 +63,13 @@ void engine::mind_changes(const change_set& changes)
         if (!deadline_ || expires < *deadline_) deadline_ = expires;
     }
     for (const auto& [id, row] : changes.deliveries()) {
-        if (row.kind != delivery_kind::preview || row.state != delivery_state::failed) continue;
+        if (row.kind != delivery_kind::preview) continue;
+        if (row.state == delivery_state::sent && may_have_early_reactions(row)) {
+            std::erase(early_reactions_, message_key(row.channel, row.platform_id));
+            if (platform* via = route(row))
+                with_.tasks.spawn("reactions on " + id, read_reactions_on(via, id));
+        }
+        if (row.state != delivery_state::failed) continue;
         if (auto words = words_about_failure(state(), snapshot_->make_context(), id)) {
             tell(words->to, words->where, std::move(words->words));
         }
@@ -111,6 +126,7 @@ void engine::submit(inbound event, reply_path reply)
 {
     if (!accepting()) return;  // not acknowledged: the platform delivers it again
     ++counters_.events;
+    mind_early_reaction(event);
     if (is_duplicate(event.keys)) {
         ++counters_.duplicates;
         // The first one may still be on its way to the disk: an empty commit queues behind it.
@@ -217,18 +233,39 @@ asio::awaitable<void> engine::read_reactions(platform* p)
         if (!d.is_pending()) continue;
         for (const preview_copy& c : d.previews) copies.push_back(c.delivery_id);
     }
-    for (const std::string& id : copies) {
-        const delivery* shown = state().find_delivery(id);
-        if (shown == nullptr || shown->platform_id.empty() || route(*shown) != p) continue;
-        auto found = co_await p->reactions(shown->channel, shown->platform_id);
-        auto held = snapshot_;
-        context ctx = held->make_context();
-        const delivery* still = state().find_delivery(id);
-        co_await look_up(ctx, memberships_for(state(), ctx, still->draft_id));
-        change_set changes = journal_.begin();
-        decide_found_reactions(changes, ctx, id, found);
-        if (changes.changes_anything()) co_await journal_.commit(std::move(changes));
-    }
+    for (const std::string& id : copies) co_await read_reactions_on(p, id);
+}
+
+asio::awaitable<void> engine::read_reactions_on(platform* p, std::string preview_id)
+{
+    const delivery* shown = state().find_delivery(preview_id);
+    if (shown == nullptr || shown->platform_id.empty() || route(*shown) != p) co_return;
+    auto found = co_await p->reactions(shown->channel, shown->platform_id);
+    auto held = snapshot_;
+    context ctx = held->make_context();
+    const delivery* still = state().find_delivery(preview_id);
+    co_await look_up(ctx, memberships_for(state(), ctx, still->draft_id));
+    change_set changes = journal_.begin();
+    decide_found_reactions(changes, ctx, preview_id, found);
+    if (changes.changes_anything()) co_await journal_.commit(std::move(changes));
+}
+
+// A preview can be seen, and reacted to, before its id has come back to us; until then such a reaction
+// belongs to nothing that the rules know.
+void engine::mind_early_reaction(const inbound& event)
+{
+    const auto* given = std::get_if<reaction>(&event.what);
+    if (given == nullptr || state().find_message(event.at.channel, given->message_id) != nullptr) return;
+    early_reactions_.push_back(message_key(event.at.channel, given->message_id));
+    if (early_reactions_.size() > most_early_reactions) early_reactions_.pop_front();
+}
+
+bool engine::may_have_early_reactions(const delivery& preview) const
+{
+    // Sent by the process before this one: what it heard of reactions is gone.
+    if (preview.sending_at && *preview.sending_at < started_) return true;
+    const auto key = message_key(preview.channel, preview.platform_id);
+    return std::find(early_reactions_.begin(), early_reactions_.end(), key) != early_reactions_.end();
 }
 
 asio::awaitable<void> engine::mind_time()

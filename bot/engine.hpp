@@ -15,6 +15,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -89,6 +90,9 @@ private:
     boost::asio::awaitable<void> look_up(context& ctx, const std::vector<membership_query>& queries);
     boost::asio::awaitable<void> run_platform(platform* p);
     boost::asio::awaitable<void> read_reactions(platform* p);
+    boost::asio::awaitable<void> read_reactions_on(platform* p, std::string preview_id);
+    void mind_early_reaction(const inbound& event);
+    bool may_have_early_reactions(const delivery& preview) const;
     boost::asio::awaitable<void> mind_time();
     boost::asio::awaitable<void> forget_seen();
     void mind_changes(const change_set& changes);
@@ -110,6 +114,8 @@ private:
     std::vector<parked_event> found_parked_;
     std::optional<time_point> deadline_;
     std::int64_t last_parked_ = 0;
+    time_point started_;
+    std::deque<std::string> early_reactions_;  // messages not known as ours when somebody reacted to them
     engine_counters counters_;
     bool accepting_ = true;
 };

@@ -135,6 +135,24 @@ TEST_CASE("S1 needs two people, reactions count, and one taken back does not")
     CHECK(s.messages(status, post_type).size() == 1);
 }
 
+TEST_CASE("a reaction given before the preview's id has come back counts")
+{
+    stand s;
+    REQUIRE(s.start());
+    const auto slow = [&](const std::string& method) {
+        s.slack("fault", {{"kind", "late_reply"}, {"filter", method}, {"times", 1}, {"delay_ms", 1500}});
+    };
+    slow("chat.postMessage");
+    const auto preview = open_incident(s);
+    REQUIRE(!preview.empty());
+    CHECK(accepted(s.slack(
+        "react",
+        {{"as", "U0IGOR"}, {"channel", billing}, {"ts", text_of(preview, "ts")}, {"name", "white_check_mark"}}
+    )));
+    CHECK(!s.message(status, post_type, "", std::chrono::seconds(15)).empty());
+    CHECK(s.stop() == 0);
+}
+
 TEST_CASE("the form of Reject decides with its reason, and nothing is posted")
 {
     stand s;
