@@ -124,7 +124,13 @@ bool daemon::state::start()
         return false;
     }
     store = std::move(*opened);
-    const auto now = std::chrono::floor<std::chrono::milliseconds>(with.time.wall_now());
+    bot::loaded_state found;
+    try {
+        found = store->load(std::chrono::floor<std::chrono::milliseconds>(with.time.wall_now()));
+    } catch (const std::exception& damaged) {
+        spdlog::critical("{}", damaged.what());
+        return false;
+    }
     engine = std::make_unique<bot::engine>(
         bot::engine::parts{
             .executor = with.executor,
@@ -134,7 +140,7 @@ bool daemon::state::start()
             .commands = with.commands,
             .files = workers
         },
-        store->load(now),
+        std::move(found),
         load_snapshot()
     );
     engine->on_broken([this](const std::string& why) {
