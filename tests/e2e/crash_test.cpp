@@ -20,7 +20,7 @@ namespace {
 
 constexpr int channels = 16;
 constexpr int incidents_a_channel = 7;
-constexpr int kills = 40;
+constexpr int kills = 60;
 constexpr auto patience = 240s;  // for one effect, several look-ups of half a minute included
 
 const std::string preview_type = "incidentd_preview";
@@ -34,7 +34,10 @@ std::string channel_of(int i)
 // What one channel's people do, and what they waited for in vain.
 class crew {
 public:
-    crew(const stand& on, int number) : on_(on), number_(number), channel_(channel_of(number)) {}
+    crew(const stand& on, int number, std::atomic<int>& deeds)
+        : on_(on), number_(number), channel_(channel_of(number)), deeds_(deeds)
+    {
+    }
 
     void work()
     {
@@ -53,6 +56,7 @@ private:
     void type(const std::string& who, const std::string& text)
     {
         insist("never acknowledged: " + text, [&] {
+            ++deeds_;
             return on_.slash(who, channel_, text).at("ok").as_bool();
         });
     }
@@ -90,6 +94,7 @@ private:
     bool vote(const json::object& preview, int way)
     {
         const auto name = meta(preview, "draft_id") + "." + meta(preview, "revision");
+        ++deeds_;
         if (way == 1) {
             (void)on_.slack(
                 "react",
@@ -147,6 +152,7 @@ private:
     const stand& on_;
     int number_;
     std::string channel_;
+    std::atomic<int>& deeds_;  // begun by all crews
 };
 
 void make_trouble(const stand& s)
@@ -234,8 +240,9 @@ TEST_CASE("killed again and again, it loses nothing it acknowledged and posts no
     std::vector<std::unique_ptr<crew>> crews;
     std::vector<std::thread> threads;
     std::atomic<int> working = channels;
+    std::atomic<int> deeds = 0;
     for (int i = 0; i < channels; ++i) {
-        crews.push_back(std::make_unique<crew>(s, i));
+        crews.push_back(std::make_unique<crew>(s, i, deeds));
         threads.emplace_back([&working, &c = *crews.back()] {
             c.work();
             --working;
@@ -249,9 +256,16 @@ TEST_CASE("killed again and again, it loses nothing it acknowledged and posts no
             ++looked_up;
     };
     for (; killed < kills && working > 0; ++killed) {
-        // Most at work, some before it is ready.
-        const auto most = random() % 4 == 0 ? 150 : 1800;
-        std::this_thread::sleep_for(std::chrono::milliseconds(random() % static_cast<unsigned>(most)));
+        // Some before it is ready, most at work, of these half while something has just been done: between
+        // its arrival, the commit, the acknowledgement and the first post lie few milliseconds.
+        std::this_thread::sleep_for(
+            std::chrono::microseconds(random() % (random() % 4 == 0 ? 150'000U : 1'500'000U))
+        );
+        if (random() % 2 == 0) {
+            const int before = deeds;
+            (void)eventually([&] { return deeds != before || working == 0; }, 2s, 100us);
+            std::this_thread::sleep_for(std::chrono::microseconds(random() % 8'000));
+        }
         s.kill_now();
         count_look_ups();
         s.launch();

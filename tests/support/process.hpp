@@ -27,12 +27,16 @@ inline std::string file_text(const std::filesystem::path& file)
 
 // Polls until `holds` is true; false once the limit has passed. The limit is only for what never happens.
 template <class Condition>
-bool eventually(Condition holds, std::chrono::seconds limit = std::chrono::seconds(30))
+bool eventually(
+    Condition holds,
+    std::chrono::seconds limit = std::chrono::seconds(30),
+    std::chrono::microseconds pause = std::chrono::milliseconds(20)
+)
 {
     const auto end = std::chrono::steady_clock::now() + limit;
     while (!holds()) {
         if (std::chrono::steady_clock::now() >= end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        std::this_thread::sleep_for(pause);
     }
     return true;
 }
