@@ -85,6 +85,7 @@ public:
     }
 
     bool is_started() const noexcept { return pid_ > 0; }
+    pid_t id() const noexcept { return pid_; }
     void signal(int number) const
     {
         if (pid_ > 0) ::kill(pid_, number);

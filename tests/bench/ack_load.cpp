@@ -1,0 +1,183 @@
+// Open-loop load on the built daemon beside the in-process Slack, and on the floor, at the same rates.
+//   ack_load DAEMON [--rates 1,100,1000] [--seconds N] [--bolt SCRIPT] [--node PATH] [--dir DIRECTORY]
+#include "tests/bench/load/floor.hpp"
+#include "tests/bench/load/slack_load.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_events = 10'000;
+
+struct request {
+    std::string daemon, bolt, node = "/usr/bin/node";
+    fs::path directory = fs::current_path();  // not /tmp: that may be memory, where a flush costs nothing
+    std::vector<double> rates{1, 100, 1000};
+    double seconds = 10;
+};
+
+request read_request(int argc, char** argv)
+{
+    request r;
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        if (!word.starts_with("--")) {
+            r.daemon = fs::absolute(word).string();
+            continue;
+        }
+        if (++i >= argc) throw std::invalid_argument(word + " needs a value");
+        const std::string value = argv[i];
+        if (word == "--rates") {
+            r.rates.clear();
+            std::istringstream list(value);
+            for (std::string one; std::getline(list, one, ',');)
+                r.rates.push_back(std::clamp(std::strtod(one.c_str(), nullptr), 0.1, 10'000.0));
+        } else if (word == "--seconds") {
+            r.seconds = std::clamp(std::strtod(value.c_str(), nullptr), 1.0, 120.0);
+        } else if (word == "--bolt") {
+            r.bolt = fs::absolute(value).string();
+        } else if (word == "--node") {
+            r.node = value;
+        } else if (word == "--dir") {
+            r.directory = fs::absolute(value);
+        } else {
+            throw std::invalid_argument("unknown option " + word);
+        }
+    }
+    if (r.daemon.empty()) throw std::invalid_argument("which daemon? ack_load BUILD/incidentd");
+    return r;
+}
+
+// A directory of its own for each part, gone at the end.
+class scratch {
+public:
+    explicit scratch(const fs::path& where) : path_(where / fmt::format("ack-load-{}", ::getpid()))
+    {
+        fs::remove_all(path_);
+    }
+    ~scratch()
+    {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    fs::path fresh()
+    {
+        auto made = path_ / std::to_string(++last_);
+        fs::create_directories(made);
+        return made;
+    }
+
+private:
+    fs::path path_;
+    int last_ = 0;
+};
+
+void print_row(
+    double rate,
+    std::string_view what,
+    std::size_t asked,
+    const bench::summary& s,
+    double floor_p99,
+    double cpu
+)
+{
+    fmt::print(
+        "{:>6} {:<22} {:>6} {:>6} {:>9.2f} {:>9.2f} {:>9.2f} {:>9.2f} {:>8} {:>9}\n",
+        rate,
+        what,
+        asked,
+        asked - s.answered,
+        s.p50,
+        s.p90,
+        s.p99,
+        s.max,
+        std::isnan(floor_p99) ? std::string("-") : fmt::format("{:.2f}x", s.p99 / floor_p99),
+        cpu < 0 ? std::string("-") : fmt::format("{:.3f}", cpu)
+    );
+    std::fflush(stdout);
+}
+
+bench::slack_result loaded(
+    bench::load_plan plan, const bench::slack_app& app, const fs::path& where, const std::string& name
+)
+{
+    auto result = bench::load_slack(plan, app, where);
+    if (!result.is_ready) throw std::runtime_error(name + " did not get ready:\n" + result.complaint);
+    return result;
+}
+
+int run(const request& r)
+{
+    scratch space(r.directory);
+    std::string notes;
+    fmt::print(
+        "{:>6} {:<22} {:>6} {:>6} {:>9} {:>9} {:>9} {:>9} {:>8} {:>9}\n",
+        "rate/s",
+        "what",
+        "events",
+        "missed",
+        "p50 ms",
+        "p90 ms",
+        "p99 ms",
+        "max ms",
+        "p99/fl.",
+        "CPU ms/ev"
+    );
+    for (const double rate : r.rates) {
+        const bench::load_plan plan{
+            .rate = rate,
+            .count = std::clamp<std::size_t>(static_cast<std::size_t>(rate * r.seconds), 1, most_events)
+        };
+        const auto floor = bench::load_floor(plan, space.fresh());
+        print_row(rate, "floor: echo + commit", plan.count, floor.ack, floor.ack.p99, floor.cpu_ms_an_event);
+        const auto ours = loaded(plan, bench::the_daemon(r.daemon), space.fresh(), "the daemon");
+        print_row(rate, "incidentd: ack", plan.count, ours.ack, floor.ack.p99, ours.cpu_ms_an_event);
+        print_row(rate, "incidentd: preview", plan.count, ours.preview, floor.ack.p99, -1);
+        notes += fmt::format(
+            "incidentd before {}/s: ready {:.1f} ms after its start, {:.1f} MiB resident when idle\n",
+            rate,
+            ours.ready_ms,
+            ours.idle_mib
+        );
+        if (r.bolt.empty()) continue;
+        const auto theirs = loaded(plan, bench::the_script(r.node, r.bolt), space.fresh(), "the SDK's bot");
+        print_row(rate, "bolt: ack", plan.count, theirs.ack, floor.ack.p99, theirs.cpu_ms_an_event);
+        notes += fmt::format(
+            "bolt before {}/s: linked {:.0f} ms after its start, {:.1f} MiB resident when idle; CPU of an "
+            "event "
+            "{:.2f} times incidentd's\n",
+            rate,
+            theirs.ready_ms,
+            theirs.idle_mib,
+            theirs.cpu_ms_an_event / ours.cpu_ms_an_event
+        );
+    }
+    fmt::print("\n{}", notes);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+try {
+    if (argc == 4 && std::strcmp(argv[1], "--floor") == 0)
+        return bench::floor_client(static_cast<std::uint16_t>(std::strtoul(argv[2], nullptr, 10)), argv[3]);
+    return run(read_request(argc, argv));
+} catch (const std::exception& e) {
+    std::fprintf(stderr, "ack_load: %s\n", e.what());
+    return 1;
+}
