@@ -291,6 +291,7 @@ json::object control::change(const std::string& what, const json::object& a)
         );
     }
     if (what == "cut") return said(slack_.sockets().cut(link), "no_such_link");
+    if (what == "frame") return said(slack_.sockets().say(link, text(a, "text")), "no_such_link");
     if (what == "freeze") return said(slack_.sockets().freeze(link), "no_such_link");
     if (what == "membership") {
         auto* c = w.find_channel(text(a, "channel"));

@@ -239,6 +239,13 @@ bool socket_mode::cut(std::uint64_t id)
     return !all.empty();
 }
 
+bool socket_mode::say(std::uint64_t id, const std::string& frame)
+{
+    const auto all = chosen(id);
+    for (const auto& l : all) l->out.push(frame);
+    return !all.empty();
+}
+
 bool socket_mode::freeze(std::uint64_t id)
 {
     const auto all = chosen(id);

@@ -94,6 +94,7 @@ public:
     bool disconnect(std::uint64_t link, const std::string& reason);  // the frame, and for warnings no close
     bool cut(std::uint64_t link);                                    // TCP reset
     bool freeze(std::uint64_t link);                                 // half open from now on
+    bool say(std::uint64_t link, const std::string& frame);          // any text, as Slack never would
 
     std::function<void()> on_change;
     bool enabled = true;  // false: Socket Mode is off in the app's settings
