@@ -114,6 +114,66 @@ TEST_CASE("interactions nobody handles are acknowledged and change nothing")
     CHECK(s.stop() == 0);
 }
 
+TEST_CASE("malformed and unknown frames are acknowledged where they have an id, and never fatal")
+{
+    stand s;
+    REQUIRE(s.start());
+    const std::string deep(20'000, '[');
+    const std::vector<std::string> without_id{
+        "null",
+        "[]",
+        "7",
+        "\"text\"",
+        "{",
+        "",
+        "not JSON",
+        deep,
+        R"({"envelope_id":5,"type":"slash_commands"})",
+        R"({"type":"disconnect","reason":17})",
+        R"({"type":[]})",
+    };
+    const std::vector<std::string> with_id{
+        R"({"envelope_id":"bad-1","type":"slash_commands","payload":17})",
+        R"({"envelope_id":"bad-2","type":"slash_commands","payload":{"command":{},"text":[1]}})",
+        R"({"envelope_id":"bad-3","type":"interactive","payload":{"type":"block_actions","actions":"no"}})",
+        R"({"envelope_id":"bad-4","type":"events_api","payload":{"event":null}})",
+        R"({"envelope_id":"bad-5","type":"tomorrows_envelope","payload":{}})",
+        R"({"envelope_id":"bad-6"})",
+        R"({"envelope_id":"bad-7","type":"slash_commands","payload":{"deep":)" + deep + "}}",
+    };
+    for (const auto& frame : without_id) {
+        if (!frame.empty()) CHECK(accepted(s.slack("frame", {{"text", frame}})));
+    }
+    for (const auto& frame : with_id) CHECK(accepted(s.slack("frame", {{"text", frame}})));
+    for (std::size_t i = 1; i <= with_id.size(); ++i) {
+        const auto id = "bad-" + std::to_string(i);
+        INFO(id);
+        CHECK(eventually([&] { return has(s.slack("log", {{"kind", "ack"}, {"most", 2000}}), id); }));
+    }
+    CHECK(s.get("/healthz").status == 200);
+    CHECK(!open_incident(s).empty());
+    CHECK(s.log().find("not JSON") == std::string::npos);
+    CHECK(s.stop() == 0);
+}
+
+TEST_CASE("a link that is cut, told to leave or falls silent is replaced, and commands go on")
+{
+    stand s({.liveness = "3s"});
+    REQUIRE(s.start());
+    REQUIRE(accepted(s.slack("wait", {{"for", "link"}, {"count", 2}, {"timeout_ms", 20'000}})));
+    const auto opened = [&] { return s.slack("counters", {}).at("links_opened").to_number<int>(); };
+    for (const auto* deed : {"cut", "disconnect", "freeze"}) {
+        INFO(deed);
+        const int before = opened();
+        CHECK(accepted(s.slack(deed, {{"link", 0}})));
+        CHECK(eventually([&] { return opened() >= before + 2; }, std::chrono::seconds(60)));
+    }
+    // Slack may still hold the silent links for live ones and send there: then people type again.
+    CHECK(eventually([&] { return accepted(s.slash("U0ANA", billing, "/incident list")); }));
+    CHECK(s.get("/readyz").status == 200);
+    CHECK(s.stop() == 0);
+}
+
 TEST_CASE("a runbook that breaks on disk keeps its last good version until it is mended")
 {
     stand s;
