@@ -29,8 +29,9 @@ outbox::outbox(journal& log, clock& time, task_group& tasks, router route, snaps
 {
     journal_.listen([this](const change_set& changes) {
         for (const auto& [id, row] : changes.deliveries()) {
-            if (row.state == delivery_state::queued) take_up(row);
+            if (row.state == delivery_state::queued) add_waiting(row);
         }
+        wake_lanes();
     });
 }
 
@@ -44,17 +45,25 @@ std::size_t outbox::waiting() const noexcept
 void outbox::resume()
 {
     for (const auto& [id, row] : journal_.state().deliveries()) {
-        if (!row.is_settled()) take_up(row);
+        if (!row.is_settled()) add_waiting(row);
     }
+    wake_lanes();
 }
 
-void outbox::take_up(const delivery& row)
+void outbox::add_waiting(const delivery& row)
 {
-    const std::string name = row.lane();
-    lane& l = lanes_[name];
-    l.waiting.emplace(row.number, row.id);
-    if (l.running || !taking_) return;
-    l.running = tasks_.spawn("outbox " + name, work(name));
+    lanes_[row.lane()].waiting.emplace(row.number, row.id);
+}
+
+// Only once all are added: a worker may start at once, and rows come sorted by id, where d10 is before d9.
+void outbox::wake_lanes()
+{
+    if (!taking_) return;
+    for (auto& [name, l] : lanes_) {
+        if (l.running || l.waiting.empty()) continue;
+        l.running = true;
+        if (!tasks_.spawn("outbox " + name, work(name))) l.running = false;
+    }
 }
 
 asio::awaitable<void> outbox::work(std::string name)

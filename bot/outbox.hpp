@@ -50,7 +50,8 @@ private:
         bool running = false;
     };
 
-    void take_up(const delivery& row);
+    void add_waiting(const delivery& row);
+    void wake_lanes();
     boost::asio::awaitable<void> work(std::string name);
     boost::asio::awaitable<void> attempt(std::string id);
     boost::asio::awaitable<void> find_out(std::string id, platform* via);
