@@ -145,7 +145,7 @@ int run(const request& r)
         const auto floor = bench::load_floor(plan, space.fresh());
         print_row(rate, "floor: echo + commit", plan.count, floor.ack, floor.ack.p99, floor.cpu_ms_an_event);
         const auto ours = loaded(plan, bench::the_daemon(r.daemon), space.fresh(), "the daemon");
-        print_row(rate, "incidentd: ack", plan.count, ours.ack, floor.ack.p99, ours.cpu_ms_an_event);
+        print_row(rate, "incidentd: open, ack", plan.count, ours.ack, floor.ack.p99, ours.cpu_ms_an_event);
         print_row(rate, "incidentd: preview", plan.count, ours.preview, floor.ack.p99, -1);
         notes += fmt::format(
             "incidentd before {}/s: ready {:.1f} ms after its start, {:.1f} MiB resident when idle\n",
@@ -153,16 +153,21 @@ int run(const request& r)
             ours.ready_ms,
             ours.idle_mib
         );
+        const auto asked = loaded(plan, bench::the_daemon_asked(r.daemon), space.fresh(), "the daemon");
+        print_row(
+            rate, "incidentd: whoami, ack", plan.count, asked.ack, floor.ack.p99, asked.cpu_ms_an_event
+        );
         if (r.bolt.empty()) continue;
         const auto theirs = loaded(plan, bench::the_script(r.node, r.bolt), space.fresh(), "the SDK's bot");
-        print_row(rate, "bolt: ack", plan.count, theirs.ack, floor.ack.p99, theirs.cpu_ms_an_event);
+        print_row(rate, "bolt: ack + respond", plan.count, theirs.ack, floor.ack.p99, theirs.cpu_ms_an_event);
         notes += fmt::format(
             "bolt before {}/s: linked {:.0f} ms after its start, {:.1f} MiB resident when idle; CPU of an "
             "event "
-            "{:.2f} times incidentd's\n",
+            "{:.2f} times incidentd's whoami, {:.2f} times its open with the preview\n",
             rate,
             theirs.ready_ms,
             theirs.idle_mib,
+            theirs.cpu_ms_an_event / asked.cpu_ms_an_event,
             theirs.cpu_ms_an_event / ours.cpu_ms_an_event
         );
     }

@@ -56,7 +56,16 @@ Impacto: {impact_summary}
 Agora: {mitigation_actions}
 ```
 )md",
+        .typed = "/incident open \"{n} checkout lento\" severity=S3 mitigation_actions=Desvio",
     };
+}
+
+slack_app the_daemon_asked(const std::string& binary)
+{
+    slack_app app = the_daemon(binary);
+    app.typed = "/incident whoami {n}";
+    app.shows_previews = false;
+    return app;
 }
 
 slack_app the_script(const std::string& node, const std::string& script)
@@ -66,6 +75,7 @@ slack_app the_script(const std::string& node, const std::string& script)
         .environment = environment,
         .config = {},
         .runbook = {},
+        .typed = "/incident whoami {n}",
         .notifies_ready = false,
         .shows_previews = false,
     };

@@ -190,9 +190,7 @@ private:
         const auto seen = co_await slack_.people().slash(
             "U0ANA",
             channel_id(static_cast<int>(event % channels)),
-            fmt::format(
-                "/incident open \"{}{:07} checkout lento\" severity=S3 mitigation_actions=Desvio", mark, event
-            )
+            boost::replace_all_copy(app_.typed, "{n}", fmt::format("{}{:07}", mark, event))
         );
         if (seen.at("ok").as_bool()) acks_.answered(event);
     }

@@ -14,6 +14,7 @@ struct slack_app {
     std::vector<std::string> environment;
     std::string config;          // written to {dir}/app.toml with the same replacements, unless empty
     std::string runbook;         // written to {dir}/docs/runbooks/communication.md, unless empty
+    std::string typed;           // the command; "{n}" becomes "bench-" and the event's number
     bool notifies_ready = true;  // tells systemd; else it is ready when its link is up
     bool shows_previews = true;  // posts a preview for each command
 };
@@ -29,8 +30,10 @@ struct slack_result {
 
 slack_result load_slack(load_plan plan, const slack_app& app, const std::filesystem::path& directory);
 
-// Each opens an incident of its own in one of the channels: "/incident open …".
+// Each event opens an incident of its own in one of the channels, and its preview is shown there.
 slack_app the_daemon(const std::string& binary);
+// The same daemon doing as little as the script below: a question with a private answer, stored all the same.
+slack_app the_daemon_asked(const std::string& binary);
 // @slack/bolt doing the least: ack, then respond.
 slack_app the_script(const std::string& node, const std::string& script);
 
