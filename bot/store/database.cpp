@@ -89,9 +89,7 @@ boost::system::result<std::unique_ptr<soci::session>, store_fault> open_database
         return fault(path, "does not exist; has the daemon run with this configuration?");
     }
     try {
-        auto sql = std::make_unique<soci::session>(
-            soci::sqlite3, fmt::format("db=\"{}\" timeout=5{}", path, writes ? " synchronous=full" : "")
-        );
+        auto sql = std::make_unique<soci::session>(soci::sqlite3, fmt::format("db=\"{}\" timeout=5", path));
         *sql << "PRAGMA cache_size = -512";  // KiB; the whole state lives in our own memory
         if (!writes) {
             *sql << "PRAGMA query_only = 1";
