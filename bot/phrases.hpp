@@ -180,7 +180,7 @@ inline constexpr phrase warn_unfilled{
     "⚠️ Not filled in: {0}. It cannot be approved like this. Use Edit."
 };
 inline constexpr phrase warn_left_open{
-    "Opcional sem valor, sai como está: {0}", "Optional without a value, goes out as it is: {0}"
+    "⚠️ Opcional sem valor, sai como está: {0}", "⚠️ Optional without a value, goes out as it is: {0}"
 };
 inline constexpr phrase warn_problem{"⚠️ Não pode ser publicado: {0}.", "⚠️ It cannot be posted: {0}."};
 inline constexpr phrase warn_changed{

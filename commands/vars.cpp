@@ -36,8 +36,12 @@ void run(invocation& call)
         }
         text += "\n• " + name + " = " + shortened(value);
     }
-    const auto present = bot::values_for(call.changes, call.ctx, *about, nullptr);
     for (const auto& stage : call.ctx.runbooks.stages()) {
+        // As if it were asked for now: what fills itself in depends on the stage and on who asks.
+        const bot::draft_request asked{
+            .incident_id = about->id, .stage = stage.name, .overrides = {}, .by = call.by(), .at = call.at
+        };
+        const auto present = bot::values_for(call.changes, call.ctx, *about, &asked);
         std::vector<std::string> missing;
         const auto* slack = stage.text_for(runbooks::dialect::slack);
         const auto* teams = stage.text_for(runbooks::dialect::teams);

@@ -134,12 +134,11 @@ std::string mentions_of(const bot::preview_view& view)
     return line;
 }
 
-std::string joined(const std::vector<std::string>& lines, std::string_view mark)
+std::string joined(const std::vector<std::string>& lines)
 {
     std::string all;
     for (const auto& line : lines) {
         if (!all.empty()) all += '\n';
-        all += mark;
         all += line;
     }
     return all;
@@ -180,7 +179,7 @@ preview_content from_preview(const bot::preview_view& view)
     p.main.text = fallback(view.title + " · " + view.name + " · " + view.status);
     blocks.push_back({{"type", "header"}, {"text", plain(view.title, 150)}});
     blocks.push_back(section(plain(view.name + " · " + view.status)));
-    const auto warnings = joined(view.warnings, "⚠ ");
+    const auto warnings = joined(view.warnings);
     if (!warnings.empty()) blocks.push_back(section(plain(warnings)));
 
     std::size_t used = 0;
@@ -206,7 +205,7 @@ preview_content from_preview(const bot::preview_view& view)
         p.overflow.push_back(std::move(part));
     }
     blocks.push_back({{"type", "divider"}});
-    const auto facts = joined(view.facts, "");
+    const auto facts = joined(view.facts);
     if (!facts.empty()) blocks.push_back(section(plain(facts)));
     const auto mentions = mentions_of(view);
     if (!mentions.empty()) blocks.push_back(section(mrkdwn(mentions)));

@@ -260,6 +260,8 @@ TEST_CASE("vars shows what is stored and what each stage is missing")
     CHECK(has(text, "initial_update: falta next_update"));
     CHECK(has(text, "progress_update: completa"));
     CHECK(has(text, "postmortem_summary: falta lessons_learned"));
+    // What fills itself in when the stage is asked for is not missing.
+    CHECK_FALSE(has(text, "ttr"));
 }
 
 TEST_CASE("status, list and timeline answer in private, in the person's language and the configured zone")
