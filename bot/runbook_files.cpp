@@ -27,6 +27,12 @@ runbooks::diagnostic file_fault(const std::string& file, std::string message)
     };
 }
 
+void keep_one_of_each(std::vector<std::string>& names)
+{
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+}
+
 }  // namespace
 
 std::vector<std::string> find_runbooks(const std::string& root, const std::vector<std::string>& patterns)
@@ -99,10 +105,11 @@ runbook_shelf::loaded runbook_shelf::load(const std::string& root, const std::ve
     std::move(built.diagnostics.begin(), built.diagnostics.end(), std::back_inserter(out.diagnostics));
     out.library = std::move(built.books);
     for (const runbooks::diagnostic& d : out.diagnostics) {
-        if (d.severity == runbooks::level::error && good_.contains(d.file)) out.kept_back.push_back(d.file);
+        if (d.severity != runbooks::level::error || d.file.empty()) continue;
+        (good_.contains(d.file) ? out.kept_back : out.left_out).push_back(d.file);
     }
-    std::sort(out.kept_back.begin(), out.kept_back.end());
-    out.kept_back.erase(std::unique(out.kept_back.begin(), out.kept_back.end()), out.kept_back.end());
+    keep_one_of_each(out.kept_back);
+    keep_one_of_each(out.left_out);
     out.changed = texts != text_;
     text_ = std::move(texts);
     return out;

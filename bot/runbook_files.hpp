@@ -28,6 +28,7 @@ public:
         runbooks::library library;
         std::vector<runbooks::diagnostic> diagnostics;  // all, warnings included
         std::vector<std::string> kept_back;             // files in force in an older version
+        std::vector<std::string> left_out;              // files with errors that have no version in force
         bool changed = false;                           // against the load before
     };
     loaded load(const std::string& root, const std::vector<std::string>& patterns);

@@ -95,6 +95,8 @@ std::shared_ptr<const bot::snapshot> daemon::state::load_snapshot()
             fmt::format("runbook {}: has errors, its last good version stays in force", file)
         );
     }
+    for (const std::string& file : loaded.left_out)
+        runbook_warnings.push_back(fmt::format("runbook {}: has errors, none of it is in force", file));
     if (loaded.library.stages().empty()) {
         runbook_warnings.push_back(fmt::format(
             "no runbook with message templates was found at {} below {}",
