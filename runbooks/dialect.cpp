@@ -42,12 +42,17 @@ std::string break_lines_for_teams(const std::string& text)
         const auto end = text.find_first_not_of(" \t\r", from);
         return end != std::string::npos && text[end] == '\n';
     };
+    // However many carriage returns stand before a line feed, together they are one line break.
+    const auto starts_break = [&](std::size_t from) {
+        const auto end = text.find_first_not_of('\r', from);
+        return end != std::string::npos && text[end] == '\n';
+    };
     std::string out;
     out.reserve(text.size() + 32);
     bool line_has_text = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '\n') {
-            if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+            if (text[i] == '\r' && starts_break(i)) continue;
             line_has_text = line_has_text || (text[i] != ' ' && text[i] != '\t');
             out.push_back(text[i]);
             continue;

@@ -1,7 +1,12 @@
 #include "adapters/http/tls_context.hpp"
 
+#include <openssl/x509.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ssl/context.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 namespace adapters::http {
 namespace {
@@ -15,13 +20,29 @@ tls_context start(ssl::context::method method)
     return context;
 }
 
+// Where the system keeps a hashed file for each root (Debian does), OpenSSL reads the one it needs when it
+// needs it. Parsing the whole bundle would be most of the daemon's start and a megabyte that stays.
+bool use_roots_one_by_one(ssl::context& context)
+{
+    namespace fs = std::filesystem;
+    // NOLINTBEGIN(concurrency-mt-unsafe): nobody sets variables
+    if (std::getenv(X509_get_default_cert_file_env()) != nullptr) return false;
+    if (std::getenv(X509_get_default_cert_dir_env()) != nullptr) return false;
+    // NOLINTEND(concurrency-mt-unsafe)
+    std::error_code ec;
+    for (const fs::directory_entry& e : fs::directory_iterator(X509_get_default_cert_dir(), ec)) {
+        if (e.path().extension() == ".0") return SSL_CTX_set_default_verify_dir(context.native_handle()) == 1;
+    }
+    return false;
+}
+
 }  // namespace
 
 bot::result<tls_context> make_client_tls(const std::string& ca_file)
 {
     boost::system::error_code ec;
     auto context = start(ssl::context::tls_client);
-    context->set_default_verify_paths(ec);
+    if (!use_roots_one_by_one(*context)) context->set_default_verify_paths(ec);
     if (ec) return ec;
     if (!ca_file.empty()) context->load_verify_file(ca_file, ec);
     if (ec) return ec;
