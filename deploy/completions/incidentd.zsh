@@ -1,0 +1,22 @@
+#compdef incidentd
+# zsh completion for incidentd: install it as _incidentd in a folder of $fpath
+local -a commands=(
+    'run:the daemon' 'sandbox:a local Slack with the daemon in it' 'messenger:render one stage of a runbook'
+    'lint:check runbooks' 'config:check or show the configuration' 'incident:read incidents'
+    'delivery:read deliveries, settle those in doubt' 'audit:read and verify the audit chain'
+)
+_arguments -C '--config[the configuration file]:file:_files' '--help[help]' '--version[version]' '1:command:->command' '*::rest:->rest'
+case $state in
+    command) _describe command commands ;;
+    rest)
+        case $words[1] in
+            run) _arguments '--verbose[log more]' ;;
+            sandbox) _arguments '--listen[address]:address:' '--documents[your documents tree]:folder:_files -/' '--language:language:(pt-BR en)' '--keep' '--quick' ;;
+            messenger) _arguments '--channel:platform:(slack teams)' '--stage:stage:' '--runbook:file:_files' '--context:file:_files' '*--var:KEY=VALUE:' '--webhook-url:URL:' '--webhook-kind:kind:(slack_incoming teams_workflow teams_connector)' '--timeout:seconds:' '--dry-run' '--verbose' ;;
+            lint) _files ;;
+            config) _values command check show ;;
+            incident) _values command list show timeline export ;;
+            delivery) _values command list show resend settle ;;
+            audit) _values command show verify ;;
+        esac ;;
+esac
