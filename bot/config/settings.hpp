@@ -47,7 +47,7 @@ struct person {
 struct approval_settings {
     std::map<std::string, int, std::less<>> required;  // "S1".."S4" and stage names
     int required_default = 1;
-    std::vector<std::string> approvers;
+    std::vector<std::string> approvers = {"role:Approval Lead", "role:Support Commander"};
     bool self_approval = false;
     std::chrono::seconds expires{1800};
     std::vector<std::string> mirror;  // destination names
