@@ -73,7 +73,9 @@ TEST_CASE("for Teams each single line break becomes two spaces and a line break"
 {
     CHECK(final_text(dialect::teams, "a\nb\n\nc\n- d\n") == "a  \nb\n\nc  \n- d");
     CHECK(final_text(dialect::teams, "a\r\nb") == "a  \nb");
-    CHECK(final_text(dialect::teams, "a\r\r\nb") == "a  \nb");  // found by fuzzing: once more took away the other
+    CHECK(
+        final_text(dialect::teams, "a\r\r\nb") == "a  \nb"
+    );  // found by fuzzing: once more took away the other
     CHECK(final_text(dialect::teams, "a\n \nb\n\n\nc") == "a\n \nb\n\n\nc");
     CHECK(final_text(dialect::slack, "a\nb\n\nc\n") == "a\nb\n\nc");
     const auto once = final_text(dialect::teams, "a\nb \nc\n\nd");
