@@ -1,6 +1,8 @@
 #include "bot/outbox.hpp"
 
 #include <spdlog/spdlog.h>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <utility>
 
@@ -21,6 +23,33 @@ public:
 private:
     std::size_t& n_;
 };
+
+// A platform's bug must not end the lane: the outcome of what it was doing is unknown. Cancellation unwinds.
+asio::awaitable<delivery_outcome> deliver_by(platform& via, delivery what, std::optional<delivery> target)
+{
+    try {
+        co_return co_await via.deliver(std::move(what), std::move(target));
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw;
+        spdlog::error("{}: a delivery threw: {}", via.kind(), e.what());
+    } catch (const std::exception& e) {
+        spdlog::error("{}: a delivery threw: {}", via.kind(), e.what());
+    }
+    co_return delivery_outcome{.result = delivery_result::unknown, .error = "internal error, see the log"};
+}
+
+asio::awaitable<look_up_outcome> look_up_by(platform& via, delivery what, std::optional<delivery> target)
+{
+    try {
+        co_return co_await via.look_up(std::move(what), std::move(target));
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw;
+        spdlog::error("{}: a look-up threw: {}", via.kind(), e.what());
+    } catch (const std::exception& e) {
+        spdlog::error("{}: a look-up threw: {}", via.kind(), e.what());
+    }
+    co_return look_up_outcome{.error = "internal error, see the log"};
+}
 
 }  // namespace
 
@@ -124,7 +153,7 @@ asio::awaitable<void> outbox::attempt(std::string id)
         outcome = {.result = delivery_result::sent, .platform_id = target->platform_id};
     } else {
         ++counters_.attempts;
-        outcome = co_await via->deliver(now, target);
+        outcome = co_await deliver_by(*via, now, target);
     }
     co_await settle(id, outcome);
     const delivery* after = journal_.state().find_delivery(id);
@@ -161,7 +190,7 @@ asio::awaitable<void> outbox::find_out(std::string id, platform* via)
     if (via == nullptr) {
         outcome.error = "no configured connection serves " + now.lane();
     } else {
-        outcome = co_await via->look_up(now, target_of(now));
+        outcome = co_await look_up_by(*via, now, target_of(now));
     }
     if (outcome.result == look_up_result::cannot_tell) ++counters_.in_doubt;
     spdlog::info(
