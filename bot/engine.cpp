@@ -191,6 +191,11 @@ asio::awaitable<void> engine::decide_parked(parked_event row, std::vector<member
     auto held = snapshot_;
     context ctx = held->make_context();
     co_await look_up(ctx, queries);
+    // The policy may have been reloaded meanwhile: decide by the one in force, with what was looked up. What
+    // that one would ask besides is absent, hence denied.
+    const auto now = snapshot_;
+    context current = now->make_context();
+    current.memberships = std::move(ctx.memberships);
     const actor from = row.event.from;
     const channel_ref where = row.event.at.channel;
     reply_path reply;
@@ -199,7 +204,7 @@ asio::awaitable<void> engine::decide_parked(parked_event row, std::vector<member
     };
     row.event.may_open_form = false;  // its trigger is long used up
     row.event.keys.clear();           // stored when it was parked
-    decide_now(std::move(row.event), std::move(reply), std::move(ctx), row.id);
+    decide_now(std::move(row.event), std::move(reply), std::move(current), row.id);
 }
 
 asio::awaitable<void> engine::look_up(context& ctx, const std::vector<membership_query>& queries)
