@@ -19,9 +19,6 @@ struct slack_api::call_context {
     answer<std::string> need(std::string_view name) const;
 };
 
-// name=value&…, percent-decoded.
-json::object parse_form(std::string_view body);
-
 // A page of `all`: `limit` and `cursor` of the call; fills response_metadata.next_cursor.
 answer<json::array> page_of(
     const json::array& all, std::string limit, const std::string& cursor, json::object& out

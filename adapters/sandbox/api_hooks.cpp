@@ -1,5 +1,6 @@
 // response_url and incoming webhooks: posts without a token, to a URL that is its own credential.
 #include "adapters/sandbox/api_call.hpp"
+#include "adapters/sandbox/local_http.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "adapters/sandbox/control.hpp"
 
-#include "adapters/sandbox/api_call.hpp"
+#include "adapters/sandbox/local_http.hpp"
 #include "adapters/sandbox/slack_server.hpp"
 
 #include <fmt/format.h>
@@ -8,7 +8,6 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace adapters::sandbox {
 
@@ -19,22 +18,6 @@ namespace {
 std::string text(const json::object& o, std::string_view key)
 {
     return std::string(text_at(o, key));
-}
-
-std::int64_t number(const json::object& o, std::string_view key, std::int64_t otherwise)
-{
-    const auto* v = o.if_contains(key);
-    if (v == nullptr) return otherwise;
-    if (v->is_int64()) return v->get_int64();
-    std::int64_t n = otherwise;
-    const auto s = text_at(o, key);
-    (void)std::from_chars(s.data(), s.data() + s.size(), n);
-    return n;
-}
-
-json::object wrong(std::string_view why)
-{
-    return {{"ok", false}, {"error", why}};
 }
 
 json::object shown(const ephemeral& e)
@@ -54,14 +37,9 @@ json::object shown(const ephemeral& e)
 asio::awaitable<json::object> control::run(http::server_request r)
 {
     const auto what = r.path.substr(std::string_view("/sandbox/").size());
-    json::object a = parse_form(r.query);
-    if (r.method == "POST" && !r.body.empty()) {
-        // A form or a plain-text post is what another site's page could send without asking first.
-        if (!r.headers.find("Content-Type").starts_with("application/json")) co_return wrong("json_only");
-        auto parsed = parse_json(r.body);
-        if (!parsed || !parsed->is_object()) co_return wrong("invalid_json");
-        a = std::move(parsed->get_object());
-    }
+    auto arguments = control_arguments(r);
+    if (!arguments) co_return wrong(arguments.error());
+    json::object a = std::move(*arguments);
     if (what == "wait") co_return co_await wait(std::move(a));
     if (auto seen = look(what, a); !seen.empty()) co_return seen;
     if (r.method != "POST") co_return wrong("unknown_or_needs_post");
@@ -178,8 +156,9 @@ json::object control::look(const std::string& what, const json::object& a)
         return {{"ok", true}, {"views", std::move(list)}};
     }
     if (what == "log") {
-        const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(number(a, "most", 200), 1, 2000));
-        const auto since = static_cast<std::uint64_t>(std::max<std::int64_t>(number(a, "since", 0), 0));
+        const auto most =
+            static_cast<std::size_t>(std::clamp<std::int64_t>(number_at(a, "most", 200), 1, 2000));
+        const auto since = static_cast<std::uint64_t>(std::max<std::int64_t>(number_at(a, "since", 0), 0));
         return {{"ok", true}, {"entries", slack_.log().since(since, most, text(a, "kind"))}};
     }
     if (what == "counters") {
@@ -218,10 +197,10 @@ asio::awaitable<json::object> control::wait(json::object a)
 {
     auto& time = slack_.time();
     const auto limit =
-        std::chrono::milliseconds(std::clamp<std::int64_t>(number(a, "timeout_ms", 5000), 0, 120'000));
+        std::chrono::milliseconds(std::clamp<std::int64_t>(number_at(a, "timeout_ms", 5000), 0, 120'000));
     const auto end = time.now() + limit;
     const auto what = text(a, "for");
-    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number(a, "count", 1), 0));
+    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(a, "count", 1), 0));
     for (;;) {
         json::object seen{{"ok", true}};
         std::size_t have = 0;
@@ -257,7 +236,7 @@ asio::awaitable<json::object> control::wait(json::object a)
 json::object control::change(const std::string& what, const json::object& a)
 {
     auto& w = slack_.workspace();
-    const auto link = static_cast<std::uint64_t>(std::max<std::int64_t>(number(a, "link", 0), 0));
+    const auto link = static_cast<std::uint64_t>(std::max<std::int64_t>(number_at(a, "link", 0), 0));
     const auto said = [](bool ok, std::string_view why) {
         return ok ? json::object{{"ok", true}} : wrong(why);
     };
@@ -278,7 +257,7 @@ json::object control::change(const std::string& what, const json::object& a)
     if (what == "unfault") {
         if (a.contains("id")) {
             return said(
-                slack_.faults().remove(static_cast<std::uint64_t>(number(a, "id", 0))), "no_such_fault"
+                slack_.faults().remove(static_cast<std::uint64_t>(number_at(a, "id", 0))), "no_such_fault"
             );
         }
         slack_.faults().clear();
@@ -348,7 +327,7 @@ json::object control::change(const std::string& what, const json::object& a)
         api.rate_limits = flag_at(a, "rate_limits", api.rate_limits);
         api.honour_client_msg_id = flag_at(a, "honour_client_msg_id", api.honour_client_msg_id);
         slack_.sockets().enabled = flag_at(a, "socket_mode", slack_.sockets().enabled);
-        sockets.link_life = std::chrono::seconds(number(a, "link_life", sockets.link_life.count()));
+        sockets.link_life = std::chrono::seconds(number_at(a, "link_life", sockets.link_life.count()));
         if (a.contains("bot_token")) api.bot_token = text(a, "bot_token");
         if (a.contains("app_token")) api.app_token = text(a, "app_token");
         if (const auto* pauses = array_at(a, "event_retries_ms")) {

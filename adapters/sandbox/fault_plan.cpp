@@ -21,11 +21,9 @@ bool matches(std::string_view filter, std::string_view subject)
     return filter == subject;
 }
 
-std::int64_t number_at(const json::object& o, std::string_view key, std::int64_t otherwise)
+std::int64_t bounded(const json::object& o, std::string_view key, std::int64_t otherwise)
 {
-    const auto* v = o.if_contains(key);
-    if (v == nullptr || !v->is_int64()) return otherwise;
-    return std::clamp<std::int64_t>(v->get_int64(), 0, 86'400'000);
+    return std::clamp<std::int64_t>(number_at(o, key, otherwise), 0, 86'400'000);
 }
 
 }  // namespace
@@ -79,10 +77,10 @@ std::optional<fault> fault_from_json(const json::object& o)
     if (const auto* p = o.if_contains("probability")) {
         f.probability = p->is_double() ? p->get_double() : p->is_int64() ? double(p->get_int64()) : 1;
     }
-    if (o.contains("times")) f.times = static_cast<std::uint64_t>(number_at(o, "times", 1));
-    f.delay = std::chrono::milliseconds(number_at(o, "delay_ms", 1000));
-    f.retry_after = std::chrono::seconds(number_at(o, "retry_after", 1));
-    f.status = static_cast<unsigned>(std::min<std::int64_t>(number_at(o, "status", 0), 599));
+    if (o.contains("times")) f.times = static_cast<std::uint64_t>(bounded(o, "times", 1));
+    f.delay = std::chrono::milliseconds(bounded(o, "delay_ms", 1000));
+    f.retry_after = std::chrono::seconds(bounded(o, "retry_after", 1));
+    f.status = static_cast<unsigned>(std::min<std::int64_t>(bounded(o, "status", 0), 599));
     if (const auto code = text_at(o, "code"); !code.empty()) f.code = code;
     return f;
 }

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <charconv>
 #include <cstdint>
 
 namespace adapters::sandbox {
@@ -77,6 +78,17 @@ bool flag_at(const json::object& o, std::string_view key, bool otherwise) noexce
     if (v->is_int64()) return v->get_int64() != 0;
     const auto s = text_at(o, key);
     return s.empty() ? otherwise : s == "true" || s == "1";
+}
+
+std::int64_t number_at(const json::object& o, std::string_view key, std::int64_t otherwise) noexcept
+{
+    const auto* v = o.if_contains(key);
+    if (v == nullptr) return otherwise;
+    if (v->is_int64()) return v->get_int64();
+    std::int64_t n = otherwise;
+    const auto s = text_at(o, key);
+    (void)std::from_chars(s.data(), s.data() + s.size(), n);
+    return n;
 }
 
 const json::object* object_at(const json::object& o, std::string_view key) noexcept

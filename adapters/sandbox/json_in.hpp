@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ std::string_view text_at(const json::object& o, std::string_view key) noexcept;
 bool flag_at(
     const json::object& o, std::string_view key, bool otherwise = false
 ) noexcept;  // "true" and "1" count
+std::int64_t number_at(
+    const json::object& o, std::string_view key, std::int64_t otherwise
+) noexcept;  // also from text
 const json::object* object_at(const json::object& o, std::string_view key) noexcept;
 const json::array* array_at(const json::object& o, std::string_view key) noexcept;
 

@@ -1,6 +1,7 @@
 #include "adapters/sandbox/slack_api.hpp"
 
 #include "adapters/sandbox/api_call.hpp"
+#include "adapters/sandbox/local_http.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/serialize.hpp>
@@ -33,36 +34,6 @@ answer<std::string> slack_api::call_context::need(std::string_view name) const
     auto v = text(name);
     if (!v.empty()) return v;
     return refusal{"invalid_arguments", {fmt::format("[ERROR] missing required field: {}", name)}};
-}
-
-json::object parse_form(std::string_view body)
-{
-    const auto decode = [](std::string_view s) {
-        std::string out;
-        for (std::size_t i = 0; i < s.size(); ++i) {
-            unsigned byte = 0;
-            if (s[i] == '+') {
-                out += ' ';
-            } else if (s[i] == '%' && i + 2 < s.size() &&
-                       std::from_chars(s.data() + i + 1, s.data() + i + 3, byte, 16).ptr ==
-                           s.data() + i + 3) {
-                out += static_cast<char>(byte);
-                i += 2;
-            } else {
-                out += s[i];
-            }
-        }
-        return out;
-    };
-    json::object o;
-    while (!body.empty()) {
-        const auto field = body.substr(0, body.find('&'));
-        body.remove_prefix(std::min(body.size(), field.size() + 1));
-        const auto eq = field.find('=');
-        if (eq == std::string_view::npos) continue;
-        o[decode(field.substr(0, eq))] = decode(field.substr(eq + 1));
-    }
-    return o;
 }
 
 answer<json::array> page_of(

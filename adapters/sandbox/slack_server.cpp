@@ -1,11 +1,9 @@
 #include "adapters/sandbox/slack_server.hpp"
 
-#include "adapters/http/url.hpp"
-#include "adapters/sandbox/api_call.hpp"
 #include "adapters/sandbox/control.hpp"
+#include "adapters/sandbox/local_http.hpp"
 
 #include <fmt/format.h>
-#include <boost/json/serialize.hpp>
 
 namespace adapters::sandbox {
 
@@ -18,47 +16,6 @@ http::server_limits limits_for_slack(const socket_settings& s)
     http::server_limits l;
     l.frame = s.max_frame;  // longer ones arrive marked as cut
     return l;
-}
-
-// A page of another site must not drive the workspace, whatever its name resolves to.
-bool from_here(const http::server_request& r)
-{
-    const auto host = r.headers.find("Host");
-    const auto name = [](std::string_view authority) {
-        if (authority.starts_with('[')) return authority.substr(1, authority.find(']') - 1);
-        return authority.substr(0, authority.find(':'));
-    };
-    if (!http::is_loopback_host(name(host))) return false;
-    const auto origin = r.headers.find("Origin");
-    if (origin.empty() || r.wants_websocket) return true;
-    const auto slashes = origin.find("://");
-    return slashes != std::string_view::npos && origin.substr(slashes + 3) == host;
-}
-
-http::server_response plain(unsigned status, std::string text)
-{
-    http::server_response r;
-    r.status = status;
-    r.headers.add("Content-Type", "text/plain; charset=utf-8");
-    r.body = std::move(text);
-    return r;
-}
-
-http::server_response as_json(unsigned status, const json::object& body)
-{
-    http::server_response r;
-    r.status = status;
-    r.headers.add("Content-Type", "application/json; charset=utf-8");
-    r.headers.add("Cache-Control", "no-store");
-    r.body = json::serialize(body);
-    return r;
-}
-
-http::server_response fated(http::fate what)
-{
-    http::server_response r;
-    r.what = what;
-    return r;
 }
 
 }  // namespace
