@@ -97,6 +97,21 @@ void check_reference(config_under_way& all, const config_reference& each)
     }
 }
 
+// Memberships are asked by a connection's name alone.
+void check_connections(config_under_way& all, const toml_value& root)
+{
+    const toml_value* list = root.find("teams");
+    for (std::size_t i = 0; i < all.made.teams.size(); ++i) {
+        for (const slack_settings& s : all.made.slack) {
+            if (s.name.empty() || s.name != all.made.teams[i].name) continue;
+            all.faults.add(
+                list->items[i],
+                fmt::format("[[teams]] name \"{}\" is already the name of a [[slack]]", s.name)
+            );
+        }
+    }
+}
+
 // Requests without authentication may come from this machine only.
 void check_open_doors(config_under_way& all, const toml_value& root)
 {
@@ -128,6 +143,8 @@ void check_references(config_under_way& all, const toml_value& root)
     for (const config_reference& each : all.references) check_reference(all, each);
     for (const char* section : {"slack", "teams", "destination"}) check_twice(all, root, section, "name");
     for (const char* key : {"handle", "slack", "teams"}) check_twice(all, root, "person", key);
+    check_twice(all, root, "teams", "app_id");
+    check_connections(all, root);
     check_open_doors(all, root);
 }
 

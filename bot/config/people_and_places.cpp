@@ -12,6 +12,14 @@ constexpr std::array<std::string_view, 3> webhook_kinds{
     "slack_incoming", "teams_workflow", "teams_connector"
 };
 
+std::string lower(std::string text)
+{
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
+
 bool looks_like_slack_channel(std::string_view id)
 {
     return id.size() > 1 && std::string_view("CGD").find(id.front()) != std::string_view::npos &&
@@ -49,6 +57,10 @@ void read_teams_place(
     if (const toml_value* at = table.find("bot"); at != nullptr && !to.channel.connection.empty()) {
         all.references.push_back({config_reference::to::teams, to.channel.connection, at, in.title() + " bot"}
         );
+    }
+    if (const toml_value* at = table.find("conversation");
+        at != nullptr && to.channel.id.find(";messageid=") != std::string::npos) {
+        in.fault(*at, "conversation", "must be the channel's id without \";messageid=\" and what follows");
     }
     in.finish();
 }
@@ -111,6 +123,8 @@ void read_person(config_under_way& all, const toml_value& section)
     for (const char* platform : {"slack", "teams"}) {
         std::string id;
         in.read(platform, id);
+        // Directory ids are the same in any case; activities have them in lower case.
+        if (platform == std::string_view("teams")) id = lower(std::move(id));
         if (!id.empty()) who.accounts[platform] = id;
     }
     in.read("roles", who.roles);

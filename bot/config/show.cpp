@@ -84,17 +84,17 @@ void show_teams(printer& to, const teams_settings& t)
     to.text("tenant_id", t.tenant_id);
     to.text("app_password", t.app_password.text);
     to.text("auth", t.auth);
+    to.text("cloud", t.cloud);
     to.text("openid_metadata_url", t.openid_metadata_url);
+    to.text("issuer", t.issuer);
     to.text("token_url", t.token_url);
+    to.text("scope", t.scope);
+    to.text("service_url", t.service_url);
     to.raw("service_hosts", list(t.service_hosts));
     to.raw(
         "reactions",
         fmt::format("{{ approve = {}, reject = {} }}", list(t.approve_reactions), list(t.reject_reactions))
     );
-    to.text("cloud", t.cloud);
-    to.text("issuer", t.issuer);
-    to.text("scope", t.scope);
-    to.text("service_url", t.service_url);
     to.texts("tenants", t.tenants);
 }
 

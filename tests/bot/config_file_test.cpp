@@ -281,6 +281,23 @@ TEST_CASE("each rule about a value is enforced")
              {"app_id = \"11111111-2222-3333-4444-555555555555\"",
               "auth = \"none\"",
               "needs the key \"app_id\""},
+             {"app_id = \"11111111", "app_id = \"a/b", "app_id must be the bot's application id"},
+             {"tenant_id = \"t\"", "tenant_id = \"t?x\"", "tenant_id must be the tenant's id"},
+             {"tenant_id = \"t\"", "app_type = \"multi_tenant\"", "needs tenants"},
+             {"tenant_id = \"t\"",
+              "tenant_id = \"t\"\napp_type = \"managed_identity\"",
+              "app_password has no use while app_type is managed_identity"},
+             {"tenant_id = \"t\"", "tenant_id = \"t\"\ncloud = \"pubic\"", "did you mean \"public\"?"},
+             {"tenant_id = \"t\"", "tenant_id = \"t\"\ncloud = \"china\"", "needs service_hosts"},
+             {"tenant_id = \"t\"",
+              "tenant_id = \"t\"\nservice_hosts = [\"*.trafficmanager.net\"]",
+              "exact names only"},
+             {"tenant_id = \"t\"",
+              "tenant_id = \"t\"\nservice_url = \"https://evil.trafficmanager.net/teams/\"",
+              "which is not in service_hosts"},
+             {"reject = []", "reject = [\"like\"]", "under approve and under reject"},
+             {"name = \"acme-teams\"", "name = \"acme\"", "is already the name of a [[slack]]"},
+             {"19:x@thread.tacv2", "19:x@thread.tacv2;messageid=1", "without \";messageid=\""},
              {"[http]", "[[http]]", "write [http], not [[http]]"},
              {"[[slack]]", "[slack]", "write [[slack]], not [slack]"},
          }) {
@@ -299,6 +316,34 @@ TEST_CASE("authentication may be off only while everything is on this machine")
     CHECK(faults_of(local).empty());
     local.replace(local.find("127.0.0.1:0"), 11, "0.0.0.0:3978");
     CHECK(joined(faults_of(local)).find("listen is a loopback address") != std::string::npos);
+}
+
+TEST_CASE("what a Teams section leaves out comes from its cloud")
+{
+    const auto read = [](const std::string& more) {
+        auto all = parse_config(with("tenant_id = \"t\"", "tenant_id = \"t\"\n" + more), "x.toml");
+        REQUIRE(all.has_value());
+        return all->teams.at(0);
+    };
+    const teams_settings usual = read("");
+    CHECK(usual.issuer == "https://api.botframework.com");
+    CHECK(usual.service_hosts == std::vector<std::string>{"smba.trafficmanager.net"});
+    CHECK(usual.service_url == "https://smba.trafficmanager.net/teams/");
+    CHECK(usual.login_tenant == "t");
+    CHECK(usual.tenants == std::vector<std::string>{"t"});
+    const teams_settings gov = read("cloud = \"gcc_high\"");
+    CHECK(
+        gov.openid_metadata_url == "https://login.botframework.azure.us/v1/.well-known/openidconfiguration"
+    );
+    CHECK(gov.token_url == "https://login.microsoftonline.us/{tenant_id}/oauth2/v2.0/token");
+    CHECK(gov.scope == "https://api.botframework.us/.default");
+    CHECK(gov.service_hosts == std::vector<std::string>{"smba.infra.gov.teams.microsoft.us"});
+    CHECK(read("cloud = \"gcc_high\"\nissuer = \"https://own\"").issuer == "https://own");
+    const teams_settings many = read("app_type = \"multi_tenant\"\ntenants = [\"t\", \"u\"]");
+    CHECK(many.login_tenant == "botframework.com");
+    const teams_settings local = read("service_hosts = [\"LOCALHOST\"]");
+    CHECK(local.service_hosts == std::vector<std::string>{"localhost"});
+    CHECK(local.service_url.empty());
 }
 
 TEST_CASE("a destination is exactly one place")
