@@ -36,6 +36,17 @@ struct rendered_text {
 };
 BOOST_DESCRIBE_STRUCT(rendered_text, (), (destination, text))
 
+BOOST_DEFINE_ENUM_CLASS(finding_level, error, warning)
+
+// What the message policy says about one text: an error blocks approval, a warning is shown and recorded.
+struct finding {
+    finding_level level = finding_level::warning;
+    std::string rule;         // "leak.slack_token", "acronym", a [[policy.rule]]'s name
+    std::string destination;  // where that text would go; empty: everywhere
+    std::string text;         // where and how to mend it, in the channel's language; never the secret itself
+};
+BOOST_DESCRIBE_STRUCT(finding, (), (level, rule, destination, text))
+
 struct revision {
     int number = 1;
     std::vector<rendered_text> texts;  // sorted by destination
@@ -49,8 +60,9 @@ struct revision {
     std::vector<std::string> left_open;  // optional names that go out as {name}
     std::vector<std::string> notifies;   // mentions of the template that the post will notify
     std::vector<std::string>
-        problems;         // why this text cannot be posted (too long, bad link value); blocks approval
-    std::string runbook;  // file of the runbook, and SHA-256 of the templates that gave the texts
+        problems;  // why this text cannot be posted (too long, bad link value); blocks approval
+    std::vector<finding> findings;  // of the message policy
+    std::string runbook;            // file of the runbook, and SHA-256 of the templates that gave the texts
     time_point made_at;
     time_point expires_at;
 };
@@ -68,6 +80,7 @@ BOOST_DESCRIBE_STRUCT(
      left_open,
      notifies,
      problems,
+     findings,
      runbook,
      made_at,
      expires_at)
@@ -105,6 +118,44 @@ struct preview_copy {
 };
 BOOST_DESCRIBE_STRUCT(preview_copy, (), (delivery_id, revision))
 
+// So many approvals, each by another person, and each admitted by these rules: lists as in approver_rules.
+struct approval_requirement {
+    int count = 1;
+    std::vector<std::string> rules;
+    friend bool operator==(const approval_requirement&, const approval_requirement&) = default;
+};
+BOOST_DESCRIBE_STRUCT(approval_requirement, (), (count, rules))
+
+// A post that somebody let out alone. It stays flagged until a second person has signed it off.
+struct emergency_post {
+    account by;
+    std::string by_name;
+    std::string as_role;  // the break-glass role that allowed it
+    std::string reason;
+    time_point at;
+    int reminders = 0;  // sent so far
+    std::optional<time_point> reminded_at;
+    std::optional<time_point> signed_at;  // empty: nobody has signed it off yet
+    account signed_by;
+    std::string signed_by_name;
+    std::string signed_note;
+};
+BOOST_DESCRIBE_STRUCT(
+    emergency_post,
+    (),
+    (by,
+     by_name,
+     as_role,
+     reason,
+     at,
+     reminders,
+     reminded_at,
+     signed_at,
+     signed_by,
+     signed_by_name,
+     signed_note)
+)
+
 struct draft {
     std::string id;  // "D12"
     std::string incident_id;
@@ -119,7 +170,13 @@ struct draft {
     std::vector<preview_copy> previews;
     int required = 1;  // approvals needed, the highest of all rules; grows, never shrinks, while pending
     std::vector<std::string> approver_rules;  // "role:Approval Lead", "person:@x", "channel", …
-    bool resolves = false;                    // the stage sets `resolved`
+    // Approvals that must be of certain people; part of `required`, the others are by approver_rules.
+    std::vector<approval_requirement> requirements;
+    std::vector<severity> levels;  // the incident's severities since it was made: the strictest holds
+    std::string window;            // [[approval.window]] in force when last looked, or at the decision
+    int nudged = 0;                // steps of the nudge ladder done for the current revision
+    std::optional<emergency_post> emergency;
+    bool resolves = false;   // the stage sets `resolved`
     std::string sets_state;  // state the incident takes at the first sent delivery, empty: none
     std::vector<std::string>
         changed_since;  // variables of the incident changed since this revision, marked in the preview
@@ -153,6 +210,11 @@ BOOST_DESCRIBE_STRUCT(
      previews,
      required,
      approver_rules,
+     requirements,
+     levels,
+     window,
+     nudged,
+     emergency,
      resolves,
      sets_state,
      changed_since,

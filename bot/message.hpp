@@ -27,10 +27,11 @@ BOOST_DESCRIBE_STRUCT(button, (), (action, value, label, style, confirm))
 struct notice {
     std::string text;
     std::vector<button> buttons;
+    std::vector<account> mention;  // notified by id, where their platform is this one
 
     bool empty() const noexcept { return text.empty(); }
 };
-BOOST_DESCRIBE_STRUCT(notice, (), (text, buttons))
+BOOST_DESCRIBE_STRUCT(notice, (), (text, buttons, mention))
 
 // The texts of a preview that are the same, with the destinations that they go to.
 struct preview_text {
@@ -41,18 +42,38 @@ struct preview_text {
 };
 BOOST_DESCRIBE_STRUCT(preview_text, (), (heading, text, dialect, state))
 
+BOOST_DEFINE_ENUM_CLASS(diff_kind, kept, added, removed)
+
+// Words that are in both texts, only in the new one, or only in the old one. Plain words as a reader sees
+// them: no platform's markup, mentions inert. A platform escapes them like any text of ours.
+struct diff_segment {
+    diff_kind kind = diff_kind::kept;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(diff_segment, (), (kind, text))
+
+// What a new text changes against an older one. Without segments the heading says all there is.
+struct preview_diff {
+    std::string heading;  // "Changes since D12.1 (support-billing)"
+    std::vector<diff_segment> segments;
+};
+BOOST_DESCRIBE_STRUCT(preview_diff, (), (heading, segments))
+
 // A draft as it is shown to the people who decide; all labels are in the channel's language already.
 struct preview_view {
     std::string title;   // the incident's header
     std::string name;    // "D12.2"
     std::string status;  // "waiting for 2 approvals", "approved by …"
     std::vector<preview_text> texts;
+    std::vector<preview_diff> diffs;    // after the texts; none once decided
     std::vector<std::string> facts;     // who asked, who may approve, expiry, hash, …: one line each
     std::vector<std::string> warnings;  // unfilled, changed since, cannot be approved because …
     std::vector<account> mention;  // individual approvers, mentioned by id where their platform is this one
     std::vector<button> buttons;   // none once decided
 };
-BOOST_DESCRIBE_STRUCT(preview_view, (), (title, name, status, texts, facts, warnings, mention, buttons))
+BOOST_DESCRIBE_STRUCT(
+    preview_view, (), (title, name, status, texts, diffs, facts, warnings, mention, buttons)
+)
 
 // One input of a form.
 struct form_field {
