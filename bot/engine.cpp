@@ -1,10 +1,14 @@
 #include "bot/engine.hpp"
 
+#include "bot/expiry.hpp"
 #include "bot/ops_notice.hpp"
 #include "bot/outcome.hpp"
 #include "bot/voting.hpp"
+#include "bot/within.hpp"
 
 #include <spdlog/spdlog.h>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -17,10 +21,29 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t most_early_reactions = 1000;
+constexpr std::chrono::seconds pause_after_bug{5};
 
 std::string message_key(const channel_ref& where, const std::string& message_id)
 {
     return where.key() + "/" + message_id;
+}
+
+bool is_cancellation(const std::exception& thrown)
+{
+    const auto* system = dynamic_cast<const boost::system::system_error*>(&thrown);
+    return system != nullptr && system->code() == asio::error::operation_aborted;
+}
+
+// A platform's bug is an answer that did not come: denied.
+asio::awaitable<std::optional<std::set<std::string>>> members_by(platform& via, membership_query query)
+{
+    try {
+        co_return co_await via.members(std::move(query));
+    } catch (const std::exception& bug) {
+        if (is_cancellation(bug)) throw;
+        spdlog::error("{}: a membership look-up threw: {}", via.kind(), bug.what());
+    }
+    co_return std::nullopt;
 }
 
 receipt receipt_of(const change_set& changes)
@@ -92,7 +115,7 @@ void engine::start()
     outbox_.resume();
     records_.resume();
     for (parked_event& p : found_parked_) {
-        auto queries = needed_memberships(state(), snapshot_->make_context(), with_.commands, p.event);
+        auto queries = memberships_to_ask(snapshot_->make_context(), p.event);
         with_.tasks.spawn("parked event", decide_parked(std::move(p), std::move(queries)));
     }
     found_parked_.clear();
@@ -104,12 +127,19 @@ void engine::start()
     with_.tasks.spawn("duplicates", forget_seen());
 }
 
-void engine::reload(std::shared_ptr<const snapshot> next)
+bool engine::reload(std::shared_ptr<const snapshot> next)
 {
-    auto before = std::exchange(snapshot_, std::move(next));
-    change_set changes = journal_.begin();
-    decide_reload(changes, before->config, snapshot_->make_context());
-    if (changes.changes_anything()) journal_.commit(std::move(changes), {}, {});
+    try {
+        change_set changes = journal_.begin();
+        decide_reload(changes, snapshot_->config, next->make_context());
+        snapshot_ = std::move(next);
+        if (changes.changes_anything()) journal_.commit(std::move(changes), {}, {});
+        return true;
+    } catch (const std::exception& bug) {
+        // With the new one in force, a pending draft could go where nobody approved it to go.
+        spdlog::error("nothing was reloaded, what was in force stays in force: {}", bug.what());
+        return false;
+    }
 }
 
 bool engine::is_duplicate(const std::vector<std::string>& keys) const
@@ -137,11 +167,22 @@ void engine::submit(inbound event, reply_path reply)
     }
     remember(event.keys, journal_.now());
     context ctx = snapshot_->make_context();
-    auto queries = needed_memberships(state(), ctx, with_.commands, event);
+    auto queries = memberships_to_ask(ctx, event);
     if (queries.empty()) {
         decide_now(std::move(event), std::move(reply), std::move(ctx), std::nullopt);
     } else {
         park(std::move(event), std::move(reply), std::move(queries));
+    }
+}
+
+// What throws here throws again in decide(), which answers for it.
+std::vector<membership_query> engine::memberships_to_ask(const context& ctx, const inbound& event) const
+{
+    try {
+        return needed_memberships(state(), ctx, with_.commands, event);
+    } catch (const std::exception& bug) {
+        spdlog::error("what to look up for an event could not be told: {}", bug.what());
+        return {};
     }
 }
 
@@ -213,7 +254,7 @@ asio::awaitable<void> engine::look_up(context& ctx, const std::vector<membership
         std::optional<std::set<std::string>> found;
         for (const auto& p : platforms_) {
             if (p->connection() != q.connection) continue;
-            found = co_await p->members(q);
+            found = co_await members_by(*p, q);
             break;
         }
         if (!found) ++counters_.unanswered_look_ups;
@@ -223,7 +264,17 @@ asio::awaitable<void> engine::look_up(context& ctx, const std::vector<membership
 
 asio::awaitable<void> engine::run_platform(platform* p)
 {
-    const boost::system::error_code why = co_await p->run(*this);
+    boost::system::error_code why;
+    for (bool has_ended = false; !has_ended;) {
+        try {
+            why = co_await p->run(*this);
+            has_ended = true;
+        } catch (const std::exception& bug) {
+            if (is_cancellation(bug)) throw;
+            spdlog::error("{} {}: {}; starting it again", p->kind(), p->connection(), bug.what());
+        }
+        if (!has_ended) co_await with_.time.sleep_for(pause_after_bug);
+    }
     if (!why || !accepting_) co_return;
     refused_[p] = p->trouble().empty() ? why.message() : p->trouble();
     spdlog::error("{} {}: {}", p->kind(), p->connection(), refused_[p]);
@@ -238,20 +289,33 @@ asio::awaitable<void> engine::read_reactions(platform* p)
         if (!d.is_pending()) continue;
         for (const preview_copy& c : d.previews) copies.push_back(c.delivery_id);
     }
-    for (const std::string& id : copies) co_await read_reactions_on(p, id);
+    for (const std::string& id : copies) {
+        try {
+            co_await read_reactions_on(p, id);
+        } catch (const std::exception& bug) {
+            if (is_cancellation(bug)) throw;
+            spdlog::error("the reactions on {} could not be taken in: {}", id, bug.what());
+        }
+    }
 }
 
 asio::awaitable<void> engine::read_reactions_on(platform* p, std::string preview_id)
 {
     const delivery* shown = state().find_delivery(preview_id);
     if (shown == nullptr || shown->platform_id.empty() || route(*shown) != p) co_return;
-    auto found = co_await p->reactions(shown->channel, shown->platform_id);
+    const std::string draft_id = shown->draft_id;
+    const channel_ref where = shown->channel;
+    const std::string message_id = shown->platform_id;
+    auto found = co_await p->reactions(where, message_id);
     auto held = snapshot_;
     context ctx = held->make_context();
-    const delivery* still = state().find_delivery(preview_id);
-    co_await look_up(ctx, memberships_for(state(), ctx, still->draft_id));
+    co_await look_up(ctx, memberships_for(state(), ctx, draft_id));
+    // As in decide_parked(): by the policy in force now, with what was looked up.
+    held = snapshot_;
+    context current = held->make_context();
+    current.memberships = std::move(ctx.memberships);
     change_set changes = journal_.begin();
-    decide_found_reactions(changes, ctx, preview_id, found);
+    decide_found_reactions(changes, current, preview_id, found);
     if (changes.changes_anything()) co_await journal_.commit(std::move(changes));
 }
 
@@ -277,13 +341,48 @@ asio::awaitable<void> engine::mind_time()
 {
     for (;;) {
         co_await with_.time.sleep_for(deadline_ ? 100ms : 1000ms);
-        if (!deadline_ || *deadline_ > journal_.now()) continue;
-        auto held = snapshot_;
-        change_set changes = journal_.begin();
-        decide_time(changes, held->make_context());
-        co_await journal_.commit(std::move(changes));
+        std::optional<change_set> changes;
+        try {
+            if (!deadline_ || *deadline_ > journal_.now()) continue;
+            changes = pass_time();
+        } catch (const std::exception& bug) {
+            spdlog::error("the passing of time could not be decided: {}", bug.what());
+        }
+        if (!changes) {
+            co_await with_.time.sleep_for(pause_after_bug);
+            continue;
+        }
+        const time_point passed = changes->now();
+        co_await journal_.commit(std::move(*changes));
         deadline_ = next_deadline(state());
+        // What is due and stays so (a rule threw) is tried again later, not ten times a second.
+        if (deadline_ && *deadline_ <= passed) co_await with_.time.sleep_for(pause_after_bug);
     }
+}
+
+change_set engine::pass_time()
+{
+    auto held = snapshot_;
+    const context ctx = held->make_context();
+    try {
+        change_set changes = journal_.begin();
+        decide_time(changes, ctx);
+        return changes;
+    } catch (const std::exception& bug) {
+        spdlog::error("the passing of time could not be decided: {}", bug.what());
+    }
+    // One draft at a time: the one that cannot expire must not keep the others alive.
+    change_set all = journal_.begin();
+    for (const auto& [id, row] : state().drafts()) {
+        if (!row.is_pending() || row.current().expires_at > journal_.now()) continue;
+        change_set with_it = all;
+        try {
+            if (expire_if_due(with_it, ctx, id)) all = std::move(with_it);
+        } catch (const std::exception& bug) {
+            spdlog::error("draft {} could not expire: {}", id, bug.what());
+        }
+    }
+    return all;
 }
 
 asio::awaitable<void> engine::forget_seen()
@@ -322,7 +421,7 @@ void engine::tell_ops(std::string text)
     if (changes.changes_anything()) journal_.commit(std::move(changes), {}, {});
 }
 
-asio::awaitable<void> engine::drain(std::chrono::milliseconds patience)
+asio::awaitable<void> engine::drain(std::chrono::milliseconds patience, std::chrono::milliseconds goodbye)
 {
     accepting_ = false;
     outbox_.stop_taking();
@@ -332,7 +431,11 @@ asio::awaitable<void> engine::drain(std::chrono::milliseconds patience)
         if (journal_.broken()) break;
         co_await with_.time.sleep_for(20ms);
     }
-    for (const auto& p : platforms_) co_await p->stop();
+    task_group closing(with_.executor);
+    for (const auto& p : platforms_) closing.spawn("stop " + std::string(p->connection()), p->stop());
+    co_await within(with_.time, goodbye, closing.join());
+    closing.cancel();
+    co_await closing.join();
 }
 
 platform* engine::by_connection(std::string_view kind, std::string_view connection) const

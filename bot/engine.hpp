@@ -52,13 +52,15 @@ public:
     void add(std::unique_ptr<platform> p);
     // Resumes what was under way when the process ended, then works until the task group is cancelled.
     void start();
-    void reload(std::shared_ptr<const snapshot> next);
+    // False when the rules could not take the change in: then the old snapshot stays in force.
+    bool reload(std::shared_ptr<const snapshot> next);
 
     void submit(inbound event, reply_path reply) override;
     bool accepting() const noexcept override { return accepting_ && !journal_.broken(); }
 
-    // Stops taking, waits for what is under way (bounded by `patience`), closes the platforms.
-    boost::asio::awaitable<void> drain(std::chrono::milliseconds patience);
+    // Stops taking, waits up to `patience` for what is under way, then closes the platforms, all at once and
+    // within `goodbye`.
+    boost::asio::awaitable<void> drain(std::chrono::milliseconds patience, std::chrono::milliseconds goodbye);
 
     // An operator, not a person on a platform, says what became of a delivery. Returns once that is durable.
     struct settled {
@@ -91,6 +93,8 @@ private:
     boost::asio::awaitable<void> run_platform(platform* p);
     boost::asio::awaitable<void> read_reactions(platform* p);
     boost::asio::awaitable<void> read_reactions_on(platform* p, std::string preview_id);
+    std::vector<membership_query> memberships_to_ask(const context& ctx, const inbound& event) const;
+    change_set pass_time();
     void mind_early_reaction(const inbound& event);
     bool may_have_early_reactions(const delivery& preview) const;
     boost::asio::awaitable<void> mind_time();

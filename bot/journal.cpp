@@ -1,15 +1,31 @@
 #include "bot/journal.hpp"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <exception>
 #include <memory>
 #include <utility>
 
 namespace bot {
 
 namespace asio = boost::asio;
+
+namespace {
+
+// A bug in one of those who are told must not keep the news from the others, nor end the loop.
+void guarded(const std::function<void(const change_set&)>& told, const change_set& changes) noexcept
+{
+    try {
+        told(changes);
+    } catch (const std::exception& bug) {
+        spdlog::error("after a commit: {}", bug.what());
+    }
+}
+
+}  // namespace
 
 journal::journal(asio::any_io_executor ex, const clock& time, store& disk, world state)
     : executor_(std::move(ex)), clock_(time), store_(disk), state_(std::move(state))
@@ -37,8 +53,8 @@ void journal::commit(change_set changes, extras with, std::function<void(const c
             if (!std::exchange(broken_, true) && on_broken_) on_broken_(fault->message);
             return;
         }
-        for (const listener& l : listeners_) l(*kept);
-        if (durable) durable(*kept);
+        for (const listener& l : listeners_) guarded(l, *kept);
+        if (durable) guarded(durable, *kept);
     });
 }
 

@@ -13,6 +13,8 @@
 #include "bot/cli/invocation.hpp"
 #include "bot/clock.hpp"
 #include "bot/config/config_file.hpp"
+#include "bot/last_resort.hpp"
+#include "bot/minded_signals.hpp"
 #include "bot/task_group.hpp"
 #include "commands/interpreter.hpp"
 
@@ -26,12 +28,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 namespace {
 
@@ -87,23 +90,6 @@ void log_to_standard_error(bool verbose)
     spdlog::set_default_logger(std::move(log));
 }
 
-struct signals_to {
-    std::function<void()> stop;
-    std::function<void()> reload;
-};
-
-asio::awaitable<void> mind_signals(asio::signal_set& set, signals_to to)
-{
-    for (;;) {
-        const int which = co_await set.async_wait(asio::use_awaitable);
-        if (which == SIGHUP) {
-            to.reload();
-        } else {
-            to.stop();
-        }
-    }
-}
-
 // A variable that is not set or a file that is not there will not come by waiting. A secret manager's command
 // may.
 bool secrets_are_there(const bot::loaded_config& config)
@@ -121,6 +107,8 @@ bool secrets_are_there(const bot::loaded_config& config)
     }
     return all;
 }
+
+constexpr std::chrono::milliseconds longest_end(9700);  // from the signal on
 
 int run_daemon(const std::string& config_file, bool verbose)
 {
@@ -149,8 +137,18 @@ int run_daemon(const std::string& config_file, bool verbose)
     );
     asio::signal_set signals(io, SIGTERM, SIGINT, SIGHUP);
     bot::task_group minders(io.get_executor());
+    std::optional<bot::last_resort> limit;
     minders.spawn(
-        "signals", mind_signals(signals, {.stop = [&] { daemon.stop(); }, .reload = [&] { daemon.reload(); }})
+        "signals",
+        bot::mind_signals(
+            signals,
+            {.stop =
+                 [&] {
+                     if (!limit) limit.emplace(longest_end, adapters::daemon::exit_failed);
+                     daemon.stop();
+                 },
+             .reload = [&] { daemon.reload(); }}
+        )
     );
     int code = adapters::daemon::exit_failed;
     asio::co_spawn(io, daemon.run(), [&](std::exception_ptr bug, int result) {
@@ -159,6 +157,10 @@ int run_daemon(const std::string& config_file, bool verbose)
         minders.cancel();
     });
     io.run();
+    if (daemon.is_stuck()) {
+        spdlog::default_logger()->flush();
+        std::_Exit(code);
+    }
     return code;
 }
 
@@ -218,7 +220,7 @@ asio::awaitable<int> live_in_sandbox(
     );
     asio::signal_set signals(io, SIGTERM, SIGINT);
     bot::task_group tasks(io.get_executor());
-    tasks.spawn("signals", mind_signals(signals, {.stop = [&] { daemon.stop(); }, .reload = [] {}}));
+    tasks.spawn("signals", bot::mind_signals(signals, {.stop = [&] { daemon.stop(); }, .reload = [] {}}));
     bool arrived = false;
     tasks.spawn(
         "tour",

@@ -24,6 +24,76 @@ private:
     std::size_t& n_;
 };
 
+// Says that the lane stopped running, however its worker ended: else nobody would ever wake it again.
+class running_flag {
+public:
+    explicit running_flag(bool& running) : running_(running) {}
+    ~running_flag() { running_ = false; }
+    running_flag(const running_flag&) = delete;
+    running_flag& operator=(const running_flag&) = delete;
+
+private:
+    bool& running_;
+};
+
+constexpr std::chrono::seconds pause_after_bug{5};
+constexpr int most_bugs_in_a_row = 3;
+constexpr std::string_view internal_error = "internal error, see the log";
+
+// What is known of the attempt, without what the rules would have made of it: used when they threw.
+void note_bare_outcome(change_set& changes, const std::string& id, const delivery_outcome& outcome)
+{
+    delivery& row = changes.edit_delivery(id);
+    if (!outcome.error.empty()) row.error = outcome.error;
+    switch (outcome.result) {
+        case delivery_result::sent:
+            row.state = delivery_state::sent;
+            row.platform_id = outcome.platform_id;
+            row.permalink = outcome.permalink;
+            row.settled_at = changes.now();
+            break;
+        case delivery_result::failed:
+            row.state = delivery_state::failed;
+            row.failure = failure_kind::permanent;
+            row.settled_at = changes.now();
+            break;
+        case delivery_result::retry:
+            row.state = delivery_state::queued;
+            row.not_before =
+                changes.now() + std::max<std::chrono::milliseconds>(outcome.retry_after, pause_after_bug);
+            break;
+        case delivery_result::unknown:
+            break;  // stays in `sending`: the look-up follows
+    }
+}
+
+// The same for a look-up. Not "absent, so queued again" without the rules' count of attempts: people look.
+void note_bare_look_up(change_set& changes, const std::string& id, const look_up_outcome& outcome)
+{
+    delivery& row = changes.edit_delivery(id);
+    const bool found = outcome.result == look_up_result::found;
+    row.state = found ? delivery_state::sent : delivery_state::in_doubt;
+    if (found) {
+        row.platform_id = outcome.platform_id;
+        row.permalink = outcome.permalink;
+    } else {
+        row.error = outcome.error.empty() ? std::string(internal_error) : outcome.error;
+    }
+    row.settled_at = changes.now();
+}
+
+void audit_bug(change_set& changes, const std::string& id, const char* what)
+{
+    const delivery& row = *changes.find_delivery(id);
+    changes.audit(
+        {.kind = "delivery.bug",
+         .incident_id = row.incident_id,
+         .draft_id = row.draft_id,
+         .by = {},
+         .details = {{"delivery", id}, {"state", name_of(row.state)}, {"error", what}}}
+    );
+}
+
 // A platform's bug must not end the lane: the outcome of what it was doing is unknown. Cancellation unwinds.
 asio::awaitable<delivery_outcome> deliver_by(platform& via, delivery what, std::optional<delivery> target)
 {
@@ -98,24 +168,63 @@ void outbox::wake_lanes()
 asio::awaitable<void> outbox::work(std::string name)
 {
     lane& l = lanes_[name];  // std::map: the reference outlives insertions
+    const running_flag guard(l.running);
+    int bugs = 0;
     while (taking_ && !l.waiting.empty()) {
-        const auto [number, id] = *l.waiting.begin();
-        const delivery* row = journal_.state().find_delivery(id);
-        if (row == nullptr || row->is_settled()) {
-            l.waiting.erase(number);
+        const std::string id = l.waiting.begin()->second;
+        std::string bug;
+        try {
+            co_await step(l, id);
+        } catch (const boost::system::system_error& e) {
+            if (e.code() == asio::error::operation_aborted) throw;
+            bug = e.what();
+        } catch (const std::exception& e) {
+            bug = e.what();
+        }
+        if (bug.empty()) {
+            bugs = 0;
             continue;
         }
-        if (row->not_before && *row->not_before > journal_.now()) {
-            const auto pause = *row->not_before - journal_.now();
-            // In short steps, so that a stop or a settled row (a person answered) is noticed soon.
-            co_await clock_.sleep_for(
-                std::min<std::chrono::milliseconds>(pause, std::chrono::milliseconds(500))
-            );
-            continue;
+        spdlog::error("outbox {}: delivery {}: {}", name, id, bug);
+        if (++bugs >= most_bugs_in_a_row) {
+            give_up(id, bug);
+            bugs = 0;
         }
-        co_await attempt(id);
+        co_await clock_.sleep_for(pause_after_bug);
     }
-    l.running = false;
+}
+
+// The first of the lane, one step further.
+asio::awaitable<void> outbox::step(lane& l, std::string id)
+{
+    const delivery* row = journal_.state().find_delivery(id);
+    if (row == nullptr || row->is_settled()) {
+        l.waiting.erase(l.waiting.begin());
+        co_return;
+    }
+    if (row->not_before && *row->not_before > journal_.now()) {
+        const auto pause = *row->not_before - journal_.now();
+        // In short steps, so that a stop or a settled row (a person answered) is noticed soon.
+        co_await clock_.sleep_for(std::min<std::chrono::milliseconds>(pause, std::chrono::milliseconds(500)));
+        co_return;
+    }
+    co_await attempt(std::move(id));
+}
+
+// A row that throws each time it is taken up must not hold its lane for ever.
+void outbox::give_up(const std::string& id, const std::string& bug)
+{
+    const delivery* row = journal_.state().find_delivery(id);
+    if (row == nullptr || row->is_settled()) return;
+    change_set changes = journal_.begin();
+    if (row->state == delivery_state::sending && row->kind != delivery_kind::update)
+        note_bare_look_up(changes, id, {.error = std::string(internal_error)});
+    else
+        note_bare_outcome(
+            changes, id, {.result = delivery_result::failed, .error = std::string(internal_error)}
+        );
+    audit_bug(changes, id, bug.c_str());
+    journal_.commit(std::move(changes), {}, {});
 }
 
 asio::awaitable<void> outbox::attempt(std::string id)
@@ -176,10 +285,11 @@ asio::awaitable<void> outbox::settle(std::string id, delivery_outcome outcome)
             break;
     }
     if (!outcome.error.empty()) spdlog::warn("delivery {}: {}", id, outcome.error);
-    auto held = snapshot_();
-    change_set changes = journal_.begin();
-    decide_outcome(changes, held->make_context(), id, outcome);
-    co_await journal_.commit(std::move(changes));
+    co_await journal_.commit(after(
+        id,
+        [&](change_set& changes, const context& ctx) { decide_outcome(changes, ctx, id, outcome); },
+        [&](change_set& changes) { note_bare_outcome(changes, id, outcome); }
+    ));
 }
 
 asio::awaitable<void> outbox::find_out(std::string id, platform* via)
@@ -200,10 +310,34 @@ asio::awaitable<void> outbox::find_out(std::string id, platform* via)
         : outcome.result == look_up_result::absent ? "it had not arrived"
                                                    : "in doubt"
     );
-    auto held = snapshot_();
+    co_await journal_.commit(after(
+        id,
+        [&](change_set& changes, const context& ctx) { decide_look_up(changes, ctx, id, outcome); },
+        [&](change_set& changes) { note_bare_look_up(changes, id, outcome); }
+    ));
+}
+
+// What the rules make of it; where they throw, at least what is known of the delivery itself.
+change_set outbox::after(
+    const std::string& id,
+    const std::function<void(change_set&, const context&)>& rule,
+    const std::function<void(change_set&)>& bare
+)
+{
+    std::string bug;
+    try {
+        auto held = snapshot_();
+        change_set changes = journal_.begin();
+        rule(changes, held->make_context());
+        return changes;
+    } catch (const std::exception& e) {
+        bug = e.what();
+    }
+    spdlog::error("delivery {}: its outcome could not be decided: {}", id, bug);
     change_set changes = journal_.begin();
-    decide_look_up(changes, held->make_context(), id, outcome);
-    co_await journal_.commit(std::move(changes));
+    bare(changes);
+    audit_bug(changes, id, bug.c_str());
+    return changes;
 }
 
 std::optional<delivery> outbox::target_of(const delivery& row) const

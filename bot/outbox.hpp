@@ -53,9 +53,16 @@ private:
     void add_waiting(const delivery& row);
     void wake_lanes();
     boost::asio::awaitable<void> work(std::string name);
+    boost::asio::awaitable<void> step(lane& l, std::string id);
     boost::asio::awaitable<void> attempt(std::string id);
+    void give_up(const std::string& id, const std::string& bug);
     boost::asio::awaitable<void> find_out(std::string id, platform* via);
     boost::asio::awaitable<void> settle(std::string id, delivery_outcome outcome);
+    change_set after(
+        const std::string& id,
+        const std::function<void(change_set&, const context&)>& rule,
+        const std::function<void(change_set&)>& bare
+    );
     std::optional<delivery> target_of(const delivery& row) const;
 
     journal& journal_;

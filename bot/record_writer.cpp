@@ -1,12 +1,13 @@
 #include "bot/record_writer.hpp"
 
+#include "bot/on_pool.hpp"
 #include "bot/record.hpp"
 #include "bot/record_file.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <filesystem>
 #include <utility>
@@ -20,13 +21,16 @@ namespace {
 
 using write_result = boost::system::result<record_written, record_fault>;
 
-// All parameters by value: the coroutine runs on the pool's thread while the loop goes on.
-asio::awaitable<std::optional<write_result>> write_on_pool(
-    std::string root, approval_record record, std::string known
-)
-{
-    co_return write_record(root, record, known);
-}
+class cleared_flag {
+public:
+    explicit cleared_flag(bool& flag) : flag_(flag) {}
+    ~cleared_flag() { flag_ = false; }
+    cleared_flag(const cleared_flag&) = delete;
+    cleared_flag& operator=(const cleared_flag&) = delete;
+
+private:
+    bool& flag_;
+};
 
 // "…-resolution.md" → "…-resolution-2.md" → "…-resolution-3.md".
 std::string next_name(const std::string& path)
@@ -69,15 +73,37 @@ void record_writer::take_up(const draft& row)
 
 asio::awaitable<void> record_writer::work()
 {
+    const cleared_flag guard(busy_);
     while (!due_.empty()) {
-        const std::string id = *due_.begin();
-        due_.erase(due_.begin());
-        if (!co_await write(id)) {
+        // One that cannot be written does not keep the others waiting.
+        const auto round = due_;
+        bool all_written = true;
+        for (const std::string& id : round) {
+            due_.erase(id);
+            is_writing_ = true;
+            const bool written = co_await write_guarded(id);
+            is_writing_ = false;
+            if (written) continue;
             due_.insert(id);
-            co_await clock_.sleep_for(5s);
+            all_written = false;
         }
+        if (!all_written) co_await clock_.sleep_for(5s);
     }
-    busy_ = false;
+}
+
+// A bug in composing one record must not end the keeping of all of them.
+asio::awaitable<bool> record_writer::write_guarded(std::string draft_id)
+{
+    try {
+        co_return co_await write(draft_id);
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw;
+        trouble_ = fmt::format("approval record of {}: {}", draft_id, e.what());
+    } catch (const std::exception& e) {
+        trouble_ = fmt::format("approval record of {}: {}", draft_id, e.what());
+    }
+    spdlog::error("{}", trouble_);
+    co_return false;
 }
 
 // False when it is worth trying again.
@@ -87,28 +113,25 @@ asio::awaitable<bool> record_writer::write(std::string draft_id)
     if (row == nullptr || row->record_due <= row->record_done) co_return true;
     const int due = row->record_due;
     auto held = snapshot_();
-    const std::optional<write_result> result = co_await asio::co_spawn(
-        files_,
-        write_on_pool(
-            held->config.documents.root,
-            record_of(journal_.state(), held->make_context(), *row),
-            row->record_sha256
-        ),
-        asio::use_awaitable
-    );
+    std::function<write_result()> writing = [root = held->config.documents.root,
+                                             record = record_of(journal_.state(), held->make_context(), *row),
+                                             known = row->record_sha256] {
+        return write_record(root, record, known);
+    };
+    const write_result result = co_await on_pool(files_, std::move(writing));
     change_set changes = journal_.begin();
     draft& now = changes.edit_draft(draft_id);
-    if (*result) {
+    if (result) {
         now.record_done = due;
-        now.record_sha256 = (*result)->sha256;
+        now.record_sha256 = result->sha256;
         trouble_.clear();
         ++written_;
-        if ((*result)->merged)
+        if (result->merged)
             spdlog::info(
                 "{}: edited by somebody; only its deliveries were brought up to date", now.record_path
             );
     } else {
-        const record_fault& fault = result->error();
+        const record_fault& fault = result.error();
         trouble_ = fault.message;
         spdlog::warn("approval record of {}: {}", draft_id, fault.message);
         if (fault.why == record_refusal::failed) co_return false;

@@ -27,7 +27,7 @@ public:
 
     // Takes up the records that were due when the process ended.
     void resume();
-    std::size_t under_way() const noexcept { return busy_ ? due_.size() : 0; }
+    std::size_t under_way() const noexcept { return due_.size() + (is_writing_ ? 1 : 0); }
     std::uint64_t written() const noexcept { return written_; }
     // Why the last write failed, for /readyz; empty when the last one worked.
     const std::string& trouble() const noexcept { return trouble_; }
@@ -35,6 +35,7 @@ public:
 private:
     void take_up(const draft& row);
     boost::asio::awaitable<void> work();
+    boost::asio::awaitable<bool> write_guarded(std::string draft_id);
     boost::asio::awaitable<bool> write(std::string draft_id);
 
     journal& journal_;
@@ -44,6 +45,7 @@ private:
     snapshot_source snapshot_;
     std::set<std::string, std::less<>> due_;
     bool busy_ = false;
+    bool is_writing_ = false;
     std::uint64_t written_ = 0;
     std::string trouble_;
 };

@@ -12,9 +12,11 @@
 #include "bot/engine.hpp"
 #include "bot/file_watch.hpp"
 #include "bot/mailbox.hpp"
+#include "bot/on_pool.hpp"
 #include "bot/runbook_files.hpp"
 #include "bot/store/store.hpp"
 #include "bot/task_group.hpp"
+#include "bot/within.hpp"
 #include "runbooks/dialect.hpp"
 
 #include <fmt/format.h>
@@ -68,8 +70,12 @@ struct daemon::state {
     std::unique_ptr<http::server> server;
     std::string broken_because;
     bool stopping = false;
+    bool stuck = false;
 
     std::shared_ptr<const bot::snapshot> load_snapshot();
+    asio::awaitable<void> end_in_order();
+    asio::awaitable<boost::system::error_code> workers_are_idle();
+    void reload_runbooks();
     bool start();
     slack::token token_of(bot::secret_ref ref);
     std::string handle_of(const bot::account& who) const;
@@ -203,7 +209,7 @@ void daemon::state::add_webhooks()
 slack::token daemon::state::token_of(bot::secret_ref ref)
 {
     return {
-        .reference = ref.text,
+        .reference = bot::shown(ref),
         .read = [this, ref](bool rejected) -> asio::awaitable<bot::result<std::string>> {
             auto got = co_await fetch_secret(workers, secrets, ref, rejected);
             if (got) co_return std::string(got->reveal());
@@ -313,12 +319,21 @@ asio::awaitable<void> daemon::state::watch_runbooks()
         watch.watch({directories.begin(), directories.end()});
         co_await watch.changed();
         co_await with.time.sleep_for(200ms);  // editors write in several steps
-        const auto warned = runbook_warnings;
-        engine->reload(load_snapshot());
-        spdlog::info("runbooks loaded anew");
-        for (const std::string& w : runbook_warnings) {
-            if (std::find(warned.begin(), warned.end(), w) == warned.end()) engine->tell_ops(w);
+        try {
+            reload_runbooks();
+        } catch (const std::exception& bug) {
+            spdlog::error("the runbooks were not loaded anew: {}", bug.what());
         }
+    }
+}
+
+void daemon::state::reload_runbooks()
+{
+    const auto warned = runbook_warnings;
+    if (!engine->reload(load_snapshot())) return;
+    spdlog::info("runbooks loaded anew");
+    for (const std::string& w : runbook_warnings) {
+        if (std::find(warned.begin(), warned.end(), w) == warned.end()) engine->tell_ops(w);
     }
 }
 
@@ -350,13 +365,38 @@ asio::awaitable<int> daemon::run()
     } else {
         spdlog::info("stopping");
     }
-    co_await s.engine->drain(s.with.patience);
-    co_await s.server->stop(1s);
-    s.tasks.cancel();
-    co_await s.tasks.join();
-    s.workers.join();
-    s.store->close();
+    co_await s.end_in_order();
     co_return code;
+}
+
+// Each step has its bound; what is still blocked then is said and left behind.
+asio::awaitable<void> daemon::state::end_in_order()
+{
+    secrets.stop();
+    co_await engine->drain(with.patience, with.goodbye);
+    co_await server->stop(500ms);
+    tasks.cancel();
+    co_await bot::within(with.time, 500ms, tasks.join());
+    for (const std::string& name : tasks.names()) spdlog::error("task {} did not end", name);
+    const auto ec = co_await bot::within(with.time, 500ms, workers_are_idle());
+    stuck = ec.failed() || tasks.size() > 0;
+    if (ec.failed())
+        spdlog::critical("a file or a secret is being waited for and does not come: left behind");
+    if (!stuck) workers.join();
+    store->close();
+}
+
+// The one thread works in order: when this comes through, everything before it is done.
+asio::awaitable<boost::system::error_code> daemon::state::workers_are_idle()
+{
+    std::function<bool()> last = [] { return true; };
+    co_await bot::on_pool(workers, std::move(last));
+    co_return boost::system::error_code{};
+}
+
+bool daemon::is_stuck() const noexcept
+{
+    return state_->stuck;
 }
 
 void daemon::stop()
@@ -375,9 +415,16 @@ void daemon::reload()
         return;
     }
     // Sockets and tokens of platforms are taken up by a restart; rules, people and destinations change here.
-    s.with.config.core = std::move(fresh->core);
-    s.engine->reload(s.load_snapshot());
-    spdlog::info("configuration reloaded");
+    const bot::settings before = std::exchange(s.with.config.core, std::move(fresh->core));
+    try {
+        if (s.engine->reload(s.load_snapshot())) {
+            spdlog::info("configuration reloaded");
+            return;
+        }
+    } catch (const std::exception& bug) {
+        spdlog::error("the configuration was not reloaded: {}", bug.what());
+    }
+    s.with.config.core = before;
 }
 
 }  // namespace adapters::daemon

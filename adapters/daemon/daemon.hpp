@@ -24,7 +24,10 @@ struct daemon_parts {
     bot::loaded_config config;
     bot::secret_sources secrets;
     http::proxy_settings proxy;
-    std::chrono::milliseconds patience = std::chrono::seconds(8);  // for what is under way when it stops
+    // When it stops: for what is under way, and then for the goodbyes of all platforms. With the rest it is
+    // over within ten seconds.
+    std::chrono::milliseconds patience = std::chrono::milliseconds(5000);
+    std::chrono::milliseconds goodbye = std::chrono::milliseconds(2500);
     std::function<void()> on_ready = {};  // once /readyz would say 200 for the first time
 };
 
@@ -42,6 +45,9 @@ public:
     // Starts everything, works until stop() or until it cannot go on, ends in order. The process's exit code.
     boost::asio::awaitable<int> run();
     void stop();  // idempotent
+    // After run(): a blocking call (a file on a mount that hangs) did not end, so this object cannot be
+    // destroyed. The process must end by _Exit.
+    bool is_stuck() const noexcept;
     // All or nothing: a configuration with faults leaves the old one in force.
     void reload();
 

@@ -1,32 +1,22 @@
 #include "adapters/daemon/secrets.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "bot/on_pool.hpp"
 
-#include <optional>
+#include <functional>
 
 namespace adapters::daemon {
 
 namespace asio = boost::asio;
 
-namespace {
-
-asio::awaitable<std::optional<fetched_secret>> read_on_pool(
-    bot::secret_cache& source, bot::secret_ref ref, bool anew
-)
-{
-    if (anew) source.forget(ref);
-    co_return source.get(ref);
-}
-
-}  // namespace
-
 asio::awaitable<fetched_secret> fetch_secret(
     asio::thread_pool& pool, bot::secret_cache& source, bot::secret_ref ref, bool anew
 )
 {
-    auto got = co_await asio::co_spawn(pool, read_on_pool(source, std::move(ref), anew), asio::use_awaitable);
-    co_return std::move(*got);
+    std::function<fetched_secret()> reading = [&source, ref = std::move(ref), anew] {
+        if (anew) source.forget(ref);
+        return source.get(ref);
+    };
+    co_return co_await bot::on_pool(pool, std::move(reading));
 }
 
 }  // namespace adapters::daemon

@@ -12,7 +12,7 @@ namespace adapters::daemon {
 
 using fetched_secret = boost::system::result<bot::secret, bot::secret_fault>;
 
-// `source` and `pool` outlive the call.
+// `source` outlives the pool's last work: a cancelled caller goes on while the command still runs.
 boost::asio::awaitable<fetched_secret> fetch_secret(
     boost::asio::thread_pool& pool, bot::secret_cache& source, bot::secret_ref ref, bool anew
 );

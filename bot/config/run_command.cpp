@@ -5,10 +5,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <system_error>
 #include <thread>
 
@@ -52,16 +55,25 @@ std::chrono::milliseconds left(clock_type::time_point deadline)
     );
 }
 
+constexpr std::string_view stopping = "given up, the daemon is ending";
+
 // What went wrong, empty at the end of the output.
-std::string read_all(int fd, clock_type::time_point deadline, std::size_t most, std::string& into)
+std::string read_all(
+    int fd, clock_type::time_point deadline, std::size_t most, const command_stop* stop, std::string& into
+)
 {
     into.reserve(most + 1);  // never grows, so that no copy of a secret is left behind
     char buffer[4096];
     for (;;) {
-        pollfd wait{.fd = fd, .events = POLLIN, .revents = 0};
-        const int ready = ::poll(&wait, 1, static_cast<int>(left(deadline).count()));
+        // A negative descriptor is passed over.
+        pollfd wait[] = {
+            {.fd = fd, .events = POLLIN, .revents = 0},
+            {.fd = stop == nullptr ? -1 : stop->descriptor(), .events = POLLIN, .revents = 0}
+        };
+        const int ready = ::poll(wait, 2, static_cast<int>(left(deadline).count()));
         if (ready < 0 && errno == EINTR) continue;
         if (ready <= 0) return "the command took too long";
+        if (wait[1].revents != 0) return std::string(stopping);
         const ssize_t got = ::read(fd, buffer, sizeof buffer);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) break;
@@ -75,13 +87,13 @@ std::string read_all(int fd, clock_type::time_point deadline, std::size_t most, 
     return {};
 }
 
-// False when the child still runs at the deadline.
-bool wait_for(pid_t child, clock_type::time_point deadline, int& status)
+// False when the child still runs at the deadline, or when nobody waits for it any more.
+bool wait_for(pid_t child, clock_type::time_point deadline, const command_stop* stop, int& status)
 {
     for (;;) {
         const pid_t ended = ::waitpid(child, &status, WNOHANG);
         if (ended == child || (ended < 0 && errno != EINTR)) return true;
-        if (clock_type::now() >= deadline) return false;
+        if (clock_type::now() >= deadline || (stop != nullptr && stop->requested())) return false;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
 }
@@ -116,11 +128,38 @@ std::vector<std::string> split_command(std::string_view line)
     return words;
 }
 
+command_stop::command_stop() : fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+{
+    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+}
+
+command_stop::~command_stop()
+{
+    ::close(fd_);
+}
+
+void command_stop::request() noexcept
+{
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto put =
+        ::write(fd_, &one, sizeof one);  // fails only when it is full: requested
+}
+
+bool command_stop::requested() const noexcept
+{
+    pollfd wait{.fd = fd_, .events = POLLIN, .revents = 0};
+    return ::poll(&wait, 1, 0) > 0;
+}
+
 command_end run_command(
-    const std::vector<std::string>& words, std::chrono::milliseconds patience, std::size_t most_output
+    const std::vector<std::string>& words,
+    std::chrono::milliseconds patience,
+    std::size_t most_output,
+    const command_stop* stop
 )
 {
     if (words.empty()) return {.output = {}, .trouble = "names no command"};
+    if (stop != nullptr && stop->requested()) return {.output = {}, .trouble = std::string(stopping)};
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
         return {.output = {}, .trouble = "no pipe: " + std::generic_category().message(errno)};
@@ -134,13 +173,14 @@ command_end run_command(
         return {.output = {}, .trouble = "cannot be run: " + std::generic_category().message(error)};
     }
     command_end out;
-    out.trouble = read_all(ends[0], deadline, most_output, out.output);
+    out.trouble = read_all(ends[0], deadline, most_output, stop, out.output);
     ::close(ends[0]);
     int status = 0;
-    if (!out.trouble.empty() || !wait_for(child, deadline, status)) {
+    if (!out.trouble.empty() || !wait_for(child, deadline, stop, status)) {
         ::kill(-child, SIGKILL);
         while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-        if (out.trouble.empty()) out.trouble = "the command took too long";
+        if (out.trouble.empty())
+            out.trouble = stop != nullptr && stop->requested() ? stopping : "the command took too long";
         return out;
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return out;

@@ -26,7 +26,7 @@ void wipe(std::string& value) noexcept
 
 secret_fault fault(const secret_ref& ref, std::string_view what)
 {
-    return {fmt::format("secret {}: {}", ref.text, what)};
+    return {fmt::format("secret {}: {}", shown(ref), what)};
 }
 
 secret_result checked(const secret_ref& ref, std::string value)
@@ -75,7 +75,7 @@ secret_result from_file(const secret_ref& ref, const std::string& path, bool che
 
 secret_result from_command(const secret_ref& ref, std::string_view line, const secret_sources& from)
 {
-    auto ended = run_command(split_command(line), from.patience, secret_limit);
+    auto ended = run_command(split_command(line), from.patience, secret_limit, from.stop);
     if (!ended.trouble.empty()) {
         wipe(ended.output);
         return fault(ref, ended.trouble);
@@ -104,6 +104,17 @@ secret& secret::operator=(secret other) noexcept
 secret::~secret()
 {
     wipe(value_);
+}
+
+std::string shown(const secret_ref& ref)
+{
+    constexpr std::string_view scheme = "exec:";
+    if (!ref.text.starts_with(scheme)) return ref.text;
+    auto words = split_command(std::string_view(ref.text).substr(scheme.size()));
+    std::string out(scheme);
+    if (!words.empty()) out += words.front();
+    if (words.size() > 1) out += " …";
+    return out;
 }
 
 secret_result resolve(const secret_ref& ref, const secret_sources& from)

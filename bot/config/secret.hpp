@@ -1,6 +1,7 @@
 // Secrets: read through their references, held in memory that is wiped, never shown.
 #pragma once
 
+#include "bot/config/run_command.hpp"
 #include "bot/config/settings.hpp"
 
 #include <boost/assert/source_location.hpp>
@@ -50,7 +51,11 @@ struct secret_sources {
     std::function<const char*(const char* name)> environment;
     std::string credentials_directory;  // $CREDENTIALS_DIRECTORY, empty: not started by systemd
     std::chrono::milliseconds patience = std::chrono::seconds(10);  // of an exec: command
+    const command_stop* stop = nullptr;                             // ends exec: commands early
 };
+
+// The reference as people may see it: of an exec: command its program only, since arguments may be secrets.
+std::string shown(const secret_ref& ref);
 
 constexpr std::size_t secret_limit = 64 * 1024;  // bytes
 
@@ -60,12 +65,16 @@ secret_result resolve(const secret_ref& ref, const secret_sources& from);
 // Remembers what was read, until it was rejected. Thread-safe.
 class secret_cache {
 public:
-    explicit secret_cache(secret_sources from) : from_(std::move(from)) {}
+    explicit secret_cache(secret_sources from) : from_(std::move(from)) { from_.stop = &stop_; }
+    secret_cache(const secret_cache&) = delete;
+    secret_cache& operator=(const secret_cache&) = delete;
 
     secret_result get(const secret_ref& ref);  // blocking when it is not remembered
+    void stop() noexcept { stop_.request(); }  // get() runs no command any more; those under way are killed
     void forget(const secret_ref& ref);        // after a rejection: the next get() asks the source again
 
 private:
+    command_stop stop_;
     secret_sources from_;
     std::mutex mutex_;
     std::map<std::string, secret> known_;

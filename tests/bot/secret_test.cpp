@@ -3,8 +3,11 @@
 #include "bot/config/run_command.hpp"
 
 #include <doctest/doctest.h>
+
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <chrono>
+#include <thread>
 
 #include <cstdlib>
 #include <filesystem>
@@ -141,4 +144,31 @@ TEST_CASE("a secret that was moved from is empty")
     const secret b = std::move(a);
     CHECK(b.reveal() == "t0k");
     CHECK(a.empty());  // NOLINT(bugprone-use-after-move): that is the point
+}
+
+TEST_CASE("a fault of an exec: secret names its program and none of its arguments")
+{
+    CHECK(shown({"exec:vault read -token=s3cr3t slack"}) == "exec:vault …");
+    CHECK(shown({"exec:/usr/bin/pass"}) == "exec:/usr/bin/pass");
+    CHECK(shown({"env:TOKEN"}) == "env:TOKEN");
+    const std::string fault = value_of("exec:sh -c 'exit 3' s3cr3t");
+    CHECK(fault == "fault: secret exec:sh …: the command ended with 3");
+}
+
+TEST_CASE("commands end at once when the process is ending, and none is started any more")
+{
+    secret_cache cache(secret_sources{});
+    const auto began = std::chrono::steady_clock::now();
+    std::thread ending([&cache] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        cache.stop();
+    });
+    const auto cut = cache.get({"exec:sh -c 'echo half; sleep 60'"});
+    const auto refused = cache.get({"exec:echo whole"});
+    ending.join();
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
+    REQUIRE(!cut);
+    CHECK(cut.error().message.find("the daemon is ending") != std::string::npos);
+    REQUIRE(!refused);
+    CHECK(refused.error().message.find("the daemon is ending") != std::string::npos);
 }

@@ -60,7 +60,7 @@ paths = ["runbooks/*.md"]
 [[slack]]
 name = "acme"
 app_token = "env:SLACK_APP_TOKEN"
-bot_token = "env:SLACK_BOT_TOKEN"
+bot_token = "{5}"
 api_url = "http://127.0.0.1:{2}/api/"
 pacing = false
 liveness = "{3}"
@@ -75,7 +75,8 @@ expires = "{4}"
         (directory_ / "state" / "incidentd.db").string(),
         slack_port_,
         options_.liveness,
-        options_.expires
+        options_.expires,
+        options_.bot_token_reference
     );
     if (!options_.destination_channel.empty()) {
         out << fmt::format(

@@ -24,6 +24,7 @@ struct stand_options {
     std::string expires = "30m";
     std::string liveness = "25s";
     std::string bot_token = "xoxb-sandbox";
+    std::string bot_token_reference = "env:SLACK_BOT_TOKEN";
     std::vector<std::string> slack_words = {"--no-rate-limits"};
     std::string destination_channel = "C0STATUS";  // empty: posts go where the command was typed
 };

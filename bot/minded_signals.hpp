@@ -1,0 +1,19 @@
+// SIGTERM and SIGINT stop, SIGHUP reloads, for as long as the process lives.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <functional>
+
+namespace bot {
+
+struct signals_to {
+    std::function<void()> stop;
+    std::function<void()> reload;
+};
+
+// Ends only when it is cancelled: what a reload throws is logged, and the next signal is minded as before.
+boost::asio::awaitable<void> mind_signals(boost::asio::signal_set& set, signals_to to);
+
+}  // namespace bot

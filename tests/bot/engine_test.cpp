@@ -1,0 +1,142 @@
+#include "bot/engine.hpp"
+
+#include "tests/support/engine_stand.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+// The stranger may vote only because the group says so.
+void let_a_group_approve(engine_stand& s)
+{
+    s.begin_with.config.approval.approvers = {"role:Approval Lead", "slack_group:S1"};
+    s.begin_with.edit([&](bot::draft& d) { d.approver_rules = s.begin_with.config.approval.approvers; });
+}
+
+// Reloads while the look-up is under way: from now on the group may not approve any more.
+void take_the_group_out_meanwhile(engine_stand& s)
+{
+    s.platform->on_members = [&s](const bot::membership_query&) {
+        s.begin_with.config.approval.approvers = {"role:Approval Lead"};
+        s.engine->reload(s.snapshot());
+        return std::optional(std::set<std::string>{"U0X"});
+    };
+}
+
+}  // namespace
+
+TEST_CASE("a vote that waited for a membership look-up is judged by the policy in force after it")
+{
+    engine_stand s(2);
+    let_a_group_approve(s);
+    s.start();
+    SUBCASE("unchanged: it counts")
+    {
+        s.platform->on_members = [](const bot::membership_query&) {
+            return std::optional(std::set<std::string>{"U0X"});
+        };
+        s.engine->start();
+        CHECK(s.press(s.begin_with.stranger, "draft.approve", "D1.1"));
+        CHECK(s.engine->state().find_draft("D1")->votes.size() == 1);
+    }
+    SUBCASE("the group was taken out meanwhile: it is refused, privately")
+    {
+        take_the_group_out_meanwhile(s);
+        s.engine->start();
+        CHECK(s.press(s.begin_with.stranger, "draft.approve", "D1.1"));
+        CHECK(s.engine->state().find_draft("D1")->votes.empty());
+        CHECK(s.platform->told.size() == 1);
+        CHECK(s.disk.audited("vote.refused") == 1);
+    }
+}
+
+TEST_CASE("reactions read at start are judged by the policy in force after their look-up")
+{
+    engine_stand s(2);
+    let_a_group_approve(s);
+    s.start();
+    s.platform->found = {{"approve", s.begin_with.stranger}};
+    std::size_t votes = 0;
+    SUBCASE("unchanged: it counts")
+    {
+        s.platform->on_members = [](const bot::membership_query&) {
+            return std::optional(std::set<std::string>{"U0X"});
+        };
+        votes = 1;
+    }
+    SUBCASE("the group was taken out meanwhile")
+    {
+        take_the_group_out_meanwhile(s);
+    }
+    s.engine->start();
+    s.time.settle();
+    CHECK(s.engine->state().find_draft("D1")->votes.size() == votes);
+}
+
+TEST_CASE("a membership look-up that throws denies, and the event is decided all the same")
+{
+    engine_stand s(2);
+    let_a_group_approve(s);
+    s.start();
+    s.platform->on_members = [](const bot::membership_query&) -> std::optional<std::set<std::string>> {
+        throw std::logic_error("a broken platform");
+    };
+    s.engine->start();
+    CHECK(s.press(s.begin_with.stranger, "draft.approve", "D1.1"));
+    CHECK(s.engine->state().find_draft("D1")->votes.empty());
+    CHECK(s.engine->counters().unanswered_look_ups > 0);
+}
+
+TEST_CASE("a platform whose run throws is started again")
+{
+    engine_stand s;
+    s.start();
+    s.platform->on_run = [&s] {
+        if (s.platform->runs < 3) throw std::logic_error("a broken platform");
+    };
+    s.engine->start();
+    s.time.settle();
+    CHECK(s.platform->runs == 1);
+    s.time.advance(20s);
+    CHECK(s.platform->runs == 3);
+    CHECK(s.running("platform acme") == 1);
+    CHECK(s.engine->refused().empty());
+}
+
+TEST_CASE("a throw while time passes ends neither the watch over time nor a draft's life")
+{
+    for (const int reads : {1, 2, 3}) {
+        CAPTURE(reads);
+        engine_stand s;
+        s.start();
+        s.engine->start();
+        s.time.advance(28min + 59s);
+        CHECK(s.engine->state().find_draft("D1")->is_pending());
+        // In turn: the question whether a deadline has passed, the rule, and what stands in for the rule.
+        s.time.wall_reads_that_throw = reads;
+        s.time.advance(20s);
+        CHECK(s.time.wall_reads_that_throw == 0);
+        CHECK(s.engine->state().find_draft("D1")->state == bot::draft_state::expired);
+        CHECK(s.running("deadlines") == 1);
+    }
+}
+
+TEST_CASE("a reload that the rules cannot take in leaves everything as it was, and the next one is taken")
+{
+    engine_stand s;
+    s.start();
+    s.engine->start();
+    s.time.settle();
+    const auto before = s.engine->current();
+    s.begin_with.config.destinations.front().channel.id = "C7";
+    s.time.wall_reads_that_throw = 1;
+    CHECK_FALSE(s.engine->reload(s.snapshot()));
+    CHECK(s.engine->current() == before);
+    CHECK(s.engine->state().find_draft("D1")->is_pending());
+    CHECK(s.engine->reload(s.snapshot()));
+    s.time.settle();
+    CHECK(s.engine->state().find_draft("D1")->state == bot::draft_state::superseded);
+}
