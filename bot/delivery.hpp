@@ -20,11 +20,12 @@ BOOST_DEFINE_ENUM_CLASS(delivery_state, queued, sending, sent, failed, in_doubt)
 // What the effect is.
 //   post      a final post, exactly once
 //   preview   a new preview message, exactly once
+//   edit      replaces the text of the final post that `target` made (idempotent; order per lane decides)
 //   update    edit of the message that another delivery made (idempotent: the newest one wins)
 //   reply     a message in the thread of another delivery's message, exactly once
 //   line      a message in a channel, exactly once
 //   question  asks people about a delivery in doubt; when itself in doubt it is only listed
-BOOST_DEFINE_ENUM_CLASS(delivery_kind, post, preview, update, reply, line, question)
+BOOST_DEFINE_ENUM_CLASS(delivery_kind, post, edit, preview, update, reply, line, question)
 
 // Whether people can mend what made a delivery fail.
 BOOST_DEFINE_ENUM_CLASS(failure_kind, none, mendable, permanent, credentials)
@@ -41,9 +42,10 @@ struct delivery {
     std::string content_sha256;
     std::string destination;  // configured name, else channel.key()
     channel_ref channel;      // empty for webhooks: `destination` says which
-    std::string target;       // update, reply: id of the delivery whose message is meant
+    std::string target;       // edit, update, reply: id of the delivery whose message is meant
+    std::string replaced_by;  // edit that the platform refused: id of the post that went out instead
     // Exactly one of these holds the content.
-    std::string final_text;               // post: the text under the hash
+    std::string final_text;               // post, edit: the text under the hash
     std::optional<preview_view> preview;  // preview, update
     std::optional<notice> words;          // reply, line, question, update
     int attempts = 0;
@@ -58,6 +60,13 @@ struct delivery {
 
     // Deliveries of one lane leave in order; lanes do not wait for each other.
     std::string lane() const { return channel.empty() ? destination : channel.key(); }
+    // What an approval sets free, as against what the daemon says of itself.
+    bool is_final() const noexcept { return kind == delivery_kind::post || kind == delivery_kind::edit; }
+    // Doing it twice does no harm: an unknown outcome is answered by doing it again.
+    bool is_repeatable() const noexcept
+    {
+        return kind == delivery_kind::update || kind == delivery_kind::edit;
+    }
     bool is_settled() const noexcept
     {
         return state == delivery_state::sent || state == delivery_state::failed ||
@@ -79,6 +88,7 @@ BOOST_DESCRIBE_STRUCT(
      destination,
      channel,
      target,
+     replaced_by,
      final_text,
      preview,
      words,

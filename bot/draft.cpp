@@ -25,6 +25,11 @@ std::string_view name_of(draft_state s) noexcept
     return boost::describe::enum_to_string(s, "");
 }
 
+std::string_view name_of(draft_purpose p) noexcept
+{
+    return boost::describe::enum_to_string(p, "");
+}
+
 std::optional<revision_ref> parse_revision_ref(std::string_view word)
 {
     if (word.empty() || (word[0] != 'D' && word[0] != 'd')) return std::nullopt;

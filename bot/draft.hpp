@@ -29,6 +29,9 @@ BOOST_DEFINE_ENUM_CLASS(
     in_doubt
 )
 
+// What a draft is for: a message of its own, or a new text for one that was posted before.
+BOOST_DEFINE_ENUM_CLASS(draft_purpose, message, correction, retraction)
+
 // The final text for one destination: what the content hash covers and what is posted, byte for byte.
 struct rendered_text {
     std::string destination;  // configured name, else channel_ref::key()
@@ -56,6 +59,7 @@ struct revision {
     std::vector<account>
         authors;          // requester and every editor up to this revision: none of them may approve it
     variables overrides;  // values given to this draft only
+    variables values;     // what the placeholders of these texts were filled with, built-in ones included
     std::vector<std::string> unfilled;   // required names without a value: cannot be approved
     std::vector<std::string> left_open;  // optional names that go out as {name}
     std::vector<std::string> notifies;   // mentions of the template that the post will notify
@@ -76,6 +80,7 @@ BOOST_DESCRIBE_STRUCT(
      author_name,
      authors,
      overrides,
+     values,
      unfilled,
      left_open,
      notifies,
@@ -161,6 +166,8 @@ struct draft {
     std::string incident_id;
     std::string stage;
     draft_state state = draft_state::pending;
+    draft_purpose purpose = draft_purpose::message;
+    std::string corrects;  // id of the posted draft that a correction or retraction is about
     account requester;
     std::string requester_name;
     channel_ref asked_in;
@@ -189,6 +196,9 @@ struct draft {
     std::string record_sha256;  // of the file as the daemon last wrote it
     int record_due = 0;
     int record_done = 0;
+    // The release that the notice is bound to, empty: none. Its formal approval is filed once.
+    std::string release;
+    bool release_filed = false;
 
     const revision& current() const { return revisions.back(); }
     std::string revision_name() const { return id + "." + std::to_string(revisions.back().number); }
@@ -201,6 +211,8 @@ BOOST_DESCRIBE_STRUCT(
      incident_id,
      stage,
      state,
+     purpose,
+     corrects,
      requester,
      requester_name,
      asked_in,
@@ -225,10 +237,13 @@ BOOST_DESCRIBE_STRUCT(
      record_path,
      record_sha256,
      record_due,
-     record_done)
+     record_done,
+     release,
+     release_filed)
 )
 
 std::string_view name_of(draft_state) noexcept;
+std::string_view name_of(draft_purpose) noexcept;
 
 // "D12", "d12.2": the draft and, when given, the revision. Nothing for any other text.
 struct revision_ref {

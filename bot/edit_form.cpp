@@ -28,7 +28,10 @@ std::optional<form> edit_form(
     std::vector<const runbooks::stage_text*> texts;
     for (const rendered_text& text : current.texts) {
         const std::string dialect = dialect_of(ctx, text.destination);
-        texts.push_back(of->text_for(runbooks::dialect_named(dialect).value_or(runbooks::dialect::plain)));
+        texts.push_back(of->text_for(
+            runbooks::dialect_named(dialect).value_or(runbooks::dialect::plain),
+            text_language(ctx, text.destination)
+        ));
     }
     const std::vector<std::string> needed = of->must_fill(texts);
 

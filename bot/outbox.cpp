@@ -232,7 +232,7 @@ asio::awaitable<void> outbox::attempt(std::string id)
     counted busy(under_way_);
     const delivery* row = journal_.state().find_delivery(id);
     platform* via = route_(*row);
-    if (row->state == delivery_state::sending && row->kind != delivery_kind::update) {
+    if (row->state == delivery_state::sending && !row->is_repeatable()) {
         co_await find_out(id, via);  // found like this at start: the process ended while it was going out
         co_return;
     }

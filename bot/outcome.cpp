@@ -27,7 +27,7 @@ void note_failed(
     row.settled_at = changes.now();
     const delivery d = row;
     audit_delivery(changes, d, "delivery.failed");
-    if (d.kind != delivery_kind::post || !changes.find_draft(d.draft_id)) return;
+    if (!d.is_final() || !changes.find_draft(d.draft_id)) return;
     follow_posts(changes, ctx, d.draft_id);
     const language l = channel_language(ctx);
     std::vector<button> buttons;
@@ -83,7 +83,7 @@ void decide_outcome(
             note_failed(changes, ctx, d.id, outcome.failure, outcome.error);
             return;
         case delivery_result::unknown:
-            if (d.kind != delivery_kind::update) {
+            if (!d.is_repeatable()) {
                 // Stays in `sending` until it has been looked up.
                 if (!outcome.error.empty()) changes.edit_delivery(d.id).error = outcome.error;
                 audit_delivery(changes, *changes.find_delivery(d.id), "delivery.unknown");
@@ -99,7 +99,7 @@ void decide_outcome(
     }
     queue_again(changes, d.id, outcome.retry_after, outcome.error);
     // One refused attempt is everyday rate limiting; from the second on people see that it takes longer.
-    if (d.kind == delivery_kind::post && d.attempts == 2 && changes.find_draft(d.draft_id))
+    if (d.is_final() && d.attempts == 2 && changes.find_draft(d.draft_id))
         refresh_previews(changes, ctx, d.draft_id);
 }
 
@@ -123,7 +123,7 @@ void decide_look_up(
         case look_up_result::cannot_tell:
             break;
     }
-    if (d.kind == delivery_kind::update) {
+    if (d.is_repeatable()) {
         queue_again(changes, d.id, std::chrono::milliseconds(0), outcome.error);
         return;
     }
@@ -133,7 +133,7 @@ void decide_look_up(
     row.settled_at = changes.now();
     const delivery doubtful = row;
     audit_delivery(changes, doubtful, "delivery.in_doubt");
-    if (doubtful.kind == delivery_kind::post && changes.find_draft(doubtful.draft_id))
+    if (doubtful.is_final() && changes.find_draft(doubtful.draft_id))
         follow_posts(changes, ctx, doubtful.draft_id);
     if (doubtful.kind != delivery_kind::question) ask_people(changes, ctx, doubtful);
 }

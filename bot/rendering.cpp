@@ -4,7 +4,9 @@
 #include "bot/content_hash.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/phrases.hpp"
+#include "runbooks/case.hpp"
 #include "runbooks/dialect.hpp"
+#include "runbooks/language_tag.hpp"
 #include "runbooks/mention.hpp"
 #include "runbooks/stage.hpp"
 #include "runbooks/utf8.hpp"
@@ -19,6 +21,7 @@ using runbooks::fault;
 struct target {
     std::string name;
     std::string dialect;
+    std::string language;   // tag whose texts are taken first
     std::size_t units = 0;  // room for a final text
 };
 
@@ -31,7 +34,12 @@ std::size_t room(const context& ctx, const std::string& kind, const std::string&
 
 target target_of(const context& ctx, const destination& to)
 {
-    return {to.name, to.dialect, room(ctx, to.webhook ? to.webhook->kind : to.channel.platform, to.dialect)};
+    return {
+        to.name,
+        to.dialect,
+        text_language(ctx, to.name),
+        room(ctx, to.webhook ? to.webhook->kind : to.channel.platform, to.dialect)
+    };
 }
 
 boost::system::result<std::vector<target>, fault> targets_of(
@@ -60,7 +68,10 @@ boost::system::result<std::vector<target>, fault> targets_of(
         if (const destination* to = ctx.config.find_destination(name))
             targets.push_back(target_of(ctx, *to));
         else
-            targets.push_back({name, what.asked_in.platform, room(ctx, what.asked_in.platform, {})});
+            targets.push_back(
+                {name, what.asked_in.platform, text_language(ctx, name), room(ctx, what.asked_in.platform, {})
+                }
+            );
     }
     std::sort(targets.begin(), targets.end(), [](const target& a, const target& b) {
         return a.name < b.name;
@@ -106,6 +117,13 @@ std::string destination_name(const context& ctx, const channel_ref& channel)
     return channel.key();
 }
 
+std::string text_language(const context& ctx, const std::string& destination)
+{
+    const auto* known = ctx.config.find_destination(destination);
+    if (known != nullptr && !known->language.empty()) return known->language;
+    return runbooks::language_tag(ctx.config.locale).value_or(std::string());
+}
+
 std::string dialect_of(const context& ctx, const std::string& destination)
 {
     if (const auto* known = ctx.config.find_destination(destination)) return known->dialect;
@@ -124,10 +142,11 @@ boost::system::result<revision, fault> render_revision(
     std::string dialects;
     for (const target& to : *targets) {
         const auto dialect = runbooks::dialect_named(to.dialect).value_or(runbooks::dialect::plain);
-        texts.push_back(what.of.text_for(dialect));
+        texts.push_back(what.of.text_for(dialect, to.language));
         if (texts.back() != nullptr) continue;
         lacking.push_back(to.name);
-        const std::string channel = what.of.name + "." + to.dialect;
+        const std::string channel =
+            what.of.name + "." + to.dialect + (what.of.translations.empty() ? "" : " (" + to.language + ")");
         if (dialects.find(channel) == std::string::npos) dialects += (dialects.empty() ? "" : ", ") + channel;
     }
     if (!lacking.empty())
@@ -171,6 +190,10 @@ boost::system::result<revision, fault> render_revision(
         }
         for (const runbooks::mention& who : runbooks::mentions_in(dialect, out.text))
             add_once(made.notifies, mention_name(ctx, to.dialect, who));
+        for (const std::string& spelled : texts[i]->text.placeholders()) {
+            const auto value = values.find(runbooks::lower(spelled));
+            if (value != values.end() && !value->second.empty()) made.values[value->first] = value->second;
+        }
         sources += texts[i]->text.source();
         sources += '\0';
         made.texts.push_back({to.name, std::move(out.text)});

@@ -38,4 +38,7 @@ std::string destination_name(const context& ctx, const channel_ref& channel);
 // "slack", "teams": whose text and escaping the destination of a rendered text takes.
 std::string dialect_of(const context& ctx, const std::string& destination);
 
+// The language whose texts a destination takes first: its own, else the daemon's; a tag in lower case.
+std::string text_language(const context& ctx, const std::string& destination);
+
 }  // namespace bot

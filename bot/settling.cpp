@@ -112,6 +112,7 @@ std::string what_it_is(const delivery& d, language l)
     const std::string name =
         d.draft_id.empty() ? d.incident_id : d.draft_id + "." + std::to_string(d.revision);
     if (d.kind == delivery_kind::post) return say(l, vote_phrases::the_post, name);
+    if (d.kind == delivery_kind::edit) return say(l, vote_phrases::the_edit, name);
     if (d.kind == delivery_kind::preview) return say(l, vote_phrases::the_preview, name);
     return say(l, vote_phrases::the_message, d.id);
 }
@@ -207,7 +208,7 @@ void note_sent(
     d.not_before.reset();
     d.settled_at = changes.now();
     if (d.kind != delivery_kind::update) audit_delivery(changes, d, "delivery.sent", by);
-    if (d.kind != delivery_kind::post) return;
+    if (!d.is_final()) return;
     const std::string draft_id = d.draft_id;
     const draft* about = changes.find_draft(draft_id);
     if (!about) return;
@@ -296,8 +297,7 @@ void settle_delivery(
         row.sending_at.reset();
         row.settled_at.reset();
         audit_delivery(changes, d, "delivery.resent", by.who);
-        if (d.kind == delivery_kind::post && changes.find_draft(d.draft_id))
-            follow_posts(changes, ctx, d.draft_id);
+        if (d.is_final() && changes.find_draft(d.draft_id)) follow_posts(changes, ctx, d.draft_id);
     }
     answer_questions(changes, d.id, result(channel));
     changes.answer(result(l));

@@ -80,6 +80,9 @@ inline constexpr phrase in_doubt_question{
     "❓ There is no telling whether {0} arrived at {1} ({2}). Look there and answer: the first answer holds."
 };
 inline constexpr phrase the_post{"a publicação de {0}", "the post of {0}"};
+inline constexpr phrase the_edit{
+    "a correção {0} da mensagem publicada", "the edit {0} of the posted message"
+};
 inline constexpr phrase the_preview{"a prévia de {0}", "the preview of {0}"};
 inline constexpr phrase the_message{"a mensagem {0}", "the message {0}"};
 inline constexpr phrase no_reason{"sem resposta", "no answer"};

@@ -87,8 +87,8 @@ void world::put(draft row)
 
 void world::put(delivery row)
 {
-    // An update carries the id of a message that another delivery made; reactions belong to that one.
-    if (!row.platform_id.empty() && row.kind != delivery_kind::update) {
+    // An edit or update carries the id of a message that another delivery made; reactions belong to that one.
+    if (!row.platform_id.empty() && !row.is_repeatable()) {
         deliveries_by_message_.insert_or_assign(message_key(row.channel, row.platform_id), row.id);
     }
     std::string id = row.id;

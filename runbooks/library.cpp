@@ -16,7 +16,7 @@ diagnostic told(level severity, const place& at, std::string message)
 }
 
 void merge_text(
-    const stage& from,
+    std::string_view stage,
     std::string_view channel,
     const std::optional<stage_text>& text,
     std::optional<stage_text>& into,
@@ -31,17 +31,39 @@ void merge_text(
     faults.push_back(told(
         level::error,
         text->where,
-        fmt::format(
-            "stage \"{}\" already has a text for {} at {}", from.name, channel, to_string(into->where)
-        )
+        fmt::format("stage \"{}\" already has a text for {} at {}", stage, channel, to_string(into->where))
     ));
+}
+
+void merge_texts(
+    std::string_view stage,
+    const stage_texts& from,
+    stage_texts& into,
+    std::string_view language,
+    std::vector<diagnostic>& faults
+)
+{
+    const auto merge = [&](std::string_view channel, const auto& text, auto& to) {
+        merge_text(stage, fmt::format("{}{}", channel, language), text, to, faults);
+    };
+    merge("slack", from.slack, into.slack);
+    merge("teams", from.teams, into.teams);
+    merge("any", from.any, into.any);
 }
 
 void merge_stage(const stage& from, stage& into, std::vector<diagnostic>& faults)
 {
-    merge_text(from, "slack", from.slack, into.slack, faults);
-    merge_text(from, "teams", from.teams, into.teams, faults);
-    merge_text(from, "any", from.any, into.any, faults);
+    merge_texts(from.name, from, into, {}, faults);
+    for (const auto& each : from.translations) {
+        const auto known =
+            std::find_if(into.translations.begin(), into.translations.end(), [&](const auto& t) {
+                return t.language == each.language;
+            });
+        if (known == into.translations.end())
+            into.translations.push_back(each);
+        else
+            merge_texts(from.name, each, *known, " in " + each.language, faults);
+    }
     if (!from.settings) return;
     if (into.settings)
         faults.push_back(told(

@@ -20,11 +20,9 @@ public:
 
     void check(const stage& of)
     {
-        const stage_text* const texts[] = {
-            of.slack ? &*of.slack : nullptr, of.teams ? &*of.teams : nullptr, of.any ? &*of.any : nullptr
-        };
-        for (const auto* text : texts)
-            if (text != nullptr) check_text(of, *text);
+        const auto texts = of.all_texts();
+        for (const auto* text : texts) check_text(of, *text);
+        for (const auto& each : of.translations) check_translation(of, each);
         if (of.settings) check_settings(of, texts);
     }
 
@@ -54,6 +52,47 @@ private:
                         name
                     )
                 );
+    }
+
+    // One approval covers all languages: what one of them says, the others should say too.
+    void check_translation(const stage& of, const stage_translation& in)
+    {
+        const auto compare = [&](const std::optional<stage_text>& text, dialect platform) {
+            const auto* own = of.text_for(platform);
+            if (!text || own == nullptr) return;
+            tell_lacking(of, text->where, own->text, text->text, "in " + in.language);
+            tell_lacking(of, own->where, text->text, own->text, "in no particular language");
+        };
+        compare(in.slack, dialect::slack);
+        compare(in.teams, dialect::teams);
+        compare(in.any, dialect::plain);
+    }
+
+    void tell_lacking(
+        const stage& of,
+        const place& at,
+        const message_template& whole,
+        const message_template& other,
+        std::string_view which
+    )
+    {
+        const auto& has = other.placeholders();
+        for (const auto& name : whole.placeholders()) {
+            const bool there = std::any_of(has.begin(), has.end(), [&](const auto& spelled) {
+                return lower(spelled) == lower(name);
+            });
+            if (!there)
+                tell(
+                    level::warning,
+                    at,
+                    fmt::format(
+                        "stage \"{}\": the text {} does not say {{{}}}, a text in another language does",
+                        of.name,
+                        which,
+                        name
+                    )
+                );
+        }
     }
 
     void check_settings(const stage& of, std::span<const stage_text* const> texts)

@@ -82,11 +82,22 @@ boost::system::result<messenger_message, fault> messenger_text(const messenger_r
             )
         );
     }
-    const auto* text = found->text_for(what.channel);
-    if (text == nullptr)
+    const auto* text = found->text_for(what.channel, what.language);
+    if (text == nullptr) {
+        std::vector<std::string> languages;
+        for (const auto& each : found->translations) languages.push_back(each.language);
         return missing(
-            what, parsed, fmt::format("stage \"{}\" has no text for {}", found->name, name_of(what.channel))
+            what,
+            parsed,
+            fmt::format(
+                "stage \"{}\" has no text for {}{}{}",
+                found->name,
+                name_of(what.channel),
+                what.language.empty() ? "" : " in " + what.language,
+                languages.empty() ? "" : "; it has texts in " + joined_names(languages)
+            )
         );
+    }
     const auto to = what.escape ? what.channel : dialect::plain;
     auto made = text->text.render(what.with, to, as_given);
     if (!made.bad_urls.empty())

@@ -19,7 +19,8 @@ struct messenger_request {
     dialect channel = dialect::slack;
     std::string stage;  // any case
     values with;
-    bool escape = false;  // for a webhook: values escaped and line breaks as in a final post
+    bool escape = false;   // for a webhook: values escaped and line breaks as in a final post
+    std::string language;  // tag in lower case, empty: the text of no particular language
 };
 
 struct messenger_message {

@@ -142,11 +142,15 @@ void check_stage(const stage& of, fault_list& faults)
                 )
             );
     };
-    check_length(of.slack, dialect::slack, slack_text_limit);
-    check_length(of.teams, dialect::teams, teams_text_limit);
-    // A text for any is held to a platform's limit only where that platform has none of its own.
-    if (!of.slack) check_length(of.any, dialect::slack, slack_text_limit);
-    if (!of.teams) check_length(of.any, dialect::teams, teams_text_limit);
+    const auto check_texts = [&](const stage_texts& texts) {
+        check_length(texts.slack, dialect::slack, slack_text_limit);
+        check_length(texts.teams, dialect::teams, teams_text_limit);
+        // A text for any is held to a platform's limit only where that platform has none of its own.
+        if (!texts.slack) check_length(texts.any, dialect::slack, slack_text_limit);
+        if (!texts.teams) check_length(texts.any, dialect::teams, teams_text_limit);
+    };
+    check_texts(of);
+    for (const auto& each : of.translations) check_texts(each);
 }
 
 }  // namespace

@@ -19,11 +19,40 @@ bool contains(const std::vector<std::string>& all, std::string_view name)
 
 }  // namespace
 
-const stage_text* stage::text_for(dialect platform) const noexcept
+const stage_text* stage::text_for(dialect platform, std::string_view language) const noexcept
 {
-    if (platform == dialect::slack && slack) return &*slack;
-    if (platform == dialect::teams && teams) return &*teams;
-    return any ? &*any : nullptr;
+    const auto of_platform = [&](const stage_texts& from) -> const stage_text* {
+        if (platform == dialect::slack && from.slack) return &*from.slack;
+        if (platform == dialect::teams && from.teams) return &*from.teams;
+        return nullptr;
+    };
+    const auto of_any = [](const stage_texts& from) { return from.any ? &*from.any : nullptr; };
+    // The whole tag first, then its language alone.
+    const auto translated = [&](const auto& pick) -> const stage_text* {
+        for (const auto tag : {language, language.substr(0, language.find('-'))}) {
+            for (const auto& each : translations) {
+                if (tag.empty() || each.language != tag) continue;
+                if (const auto* found = pick(each)) return found;
+            }
+        }
+        return nullptr;
+    };
+    if (const auto* found = translated(of_platform)) return found;
+    if (const auto* found = of_platform(*this)) return found;
+    if (const auto* found = translated(of_any)) return found;
+    return of_any(*this);
+}
+
+std::vector<const stage_text*> stage::all_texts() const
+{
+    std::vector<const stage_text*> found;
+    const auto add = [&](const stage_texts& from) {
+        for (const auto* text : {&from.slack, &from.teams, &from.any})
+            if (*text) found.push_back(&**text);
+    };
+    add(*this);
+    for (const auto& each : translations) add(each);
+    return found;
 }
 
 std::string_view stage::sets_state() const noexcept
@@ -55,9 +84,8 @@ std::vector<std::string> stage::must_fill(const std::vector<const stage_text*>& 
 std::vector<std::string> stage::variables() const
 {
     std::vector<std::string> names;
-    for (const auto* text : {&slack, &teams, &any})
-        if (*text)
-            for (const auto& variable : (*text)->text.placeholders()) add_once(names, lower(variable));
+    for (const auto* text : all_texts())
+        for (const auto& variable : text->text.placeholders()) add_once(names, lower(variable));
     if (settings) {
         for (const auto& variable : settings->required) add_once(names, variable);
         for (const auto& variable : settings->optional) add_once(names, variable);

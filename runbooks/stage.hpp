@@ -31,16 +31,30 @@ struct stage_settings {
     std::vector<std::string> severities;  // "S1" … "S4"
 };
 
-struct stage {
-    std::string name;  // lower case
-    place where;       // of its first mention
+// A text for each platform, and one for any of them.
+struct stage_texts {
     std::optional<stage_text> slack;
     std::optional<stage_text> teams;
     std::optional<stage_text> any;
+};
+
+// The texts of one language.
+struct stage_translation : stage_texts {
+    std::string language;  // tag in lower case, "pt-br"
+};
+
+struct stage : stage_texts {  // its own texts are those of no particular language
+    std::string name;         // lower case
+    place where;              // of its first mention
+    std::vector<stage_translation> translations;
     std::optional<stage_settings> settings;
 
-    // The platform's own text, else the one for any; nullptr when there is neither. For `plain`: any.
-    const stage_text* text_for(dialect platform) const noexcept;
+    // In this order: the platform's text in the language, the platform's text, the one for any platform in
+    // the language, the one for any. nullptr when there is none of them. For `plain`: only those for any.
+    // A text in "en" serves "en-GB" where there is none in that; an empty language takes no translation.
+    const stage_text* text_for(dialect platform, std::string_view language = {}) const noexcept;
+    // Every text, translations included.
+    std::vector<const stage_text*> all_texts() const;
 
     // The state a sent post of this stage puts the incident in; empty for none. `resolution` resolves by
     // itself.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "runbooks/case.hpp"
+#include "runbooks/language_tag.hpp"
 #include "runbooks/runbook.hpp"
 #include "runbooks/settings_reader.hpp"
 #include "runbooks/suggest.hpp"
@@ -20,6 +21,8 @@ constexpr std::array channels{"slack"sv, "teams"sv, "any"sv};
 constexpr std::array top_keys{"templates"sv, "stages"sv};
 constexpr std::array attributes{"stage"sv, "channel"sv, "lang"sv};
 constexpr std::size_t longest_stage_name = 64;
+constexpr std::size_t translation_limit = 20;
+constexpr auto default_language = "default"sv;
 
 std::vector<std::string_view> words(std::string_view text)
 {
@@ -172,13 +175,43 @@ void stage_reader::read_stage_texts(const fence& from, const json_member& of)
                 channels,
                 faults_
             );
+        else if (member.value.kind == json_kind::object)
+            read_translations(from, *into, channel, member.value);
         else if (member.value.kind != json_kind::string)
             faults_.error(
                 at(from, member.value.offset),
                 fmt::format("a template must be a text, not {}", name_of(member.value.kind))
             );
         else
-            put_text(*into, channel, member.value.text, from, &member.value);
+            put_text(*into, channel, {}, member.value.text, from, &member.value);
+    }
+}
+
+// {"pt-BR": TEXT, "en": TEXT}; "default" is the text of no particular language.
+void stage_reader::read_translations(
+    const fence& from, stage& into, std::string_view channel, const json_value& texts
+)
+{
+    for (const auto& member : texts.members) {
+        std::string language;
+        if (lower(member.key) != default_language) {
+            const auto tag = language_tag(member.key);
+            if (!tag) {
+                faults_.error(
+                    at(from, member.offset),
+                    fmt::format("\"{}\" is no language; write a tag such as pt-BR, or default", member.key)
+                );
+                continue;
+            }
+            language = *tag;
+        }
+        if (member.value.kind != json_kind::string)
+            faults_.error(
+                at(from, member.value.offset),
+                fmt::format("a template must be a text, not {}", name_of(member.value.kind))
+            );
+        else
+            put_text(into, channel, language, member.value.text, from, &member.value);
     }
 }
 
@@ -211,8 +244,16 @@ void stage_reader::read_message(const fence& from)
         return fault(fmt::format(
             "\"{}\" is no channel; write slack, teams or any{}", channel, did_you_mean(channel, channels)
         ));
+    std::string language;
+    if (const auto lang = given.find("lang");
+        lang != given.end() && lower(lang->second) != default_language) {
+        const auto tag = language_tag(lang->second);
+        if (!tag)
+            return fault(fmt::format("\"{}\" is no language; write a tag such as lang=pt-BR", lang->second));
+        language = *tag;
+    }
     auto* into = stage_named(given["stage"], {faults_.file(), from.line, from.column});
-    if (into != nullptr) put_text(*into, channel, from.content, from, nullptr);
+    if (into != nullptr) put_text(*into, channel, language, from.content, from, nullptr);
 }
 
 stage* stage_reader::stage_named(std::string_view written, const place& at)
@@ -238,19 +279,26 @@ stage* stage_reader::stage_named(std::string_view written, const place& at)
 
 // `value` is the JSON string the text comes from; without one the text is the fence's content.
 void stage_reader::put_text(
-    stage& into, std::string_view channel, std::string_view text, const fence& from, const json_value* value
+    stage& into,
+    std::string_view channel,
+    const std::string& language,
+    std::string_view text,
+    const fence& from,
+    const json_value* value
 )
 {
     const auto offset_of = [&](std::size_t in_text) {
         return value == nullptr ? in_text : value->source_of(from.content, in_text);
     };
     const place start = at(from, offset_of(0));
-    const auto [earlier, first] = texts_.emplace(fmt::format("{} {}", into.name, channel), start);
+    const std::string what =
+        language.empty() ? std::string(channel) : fmt::format("{} in {}", channel, language);
+    const auto [earlier, first] = texts_.emplace(fmt::format("{} {}", into.name, what), start);
     if (!first) {
         faults_.error(
             start,
             fmt::format(
-                "stage \"{}\" already has a text for {} at {}", into.name, channel, to_string(earlier->second)
+                "stage \"{}\" already has a text for {} at {}", into.name, what, to_string(earlier->second)
             )
         );
         return;
@@ -261,10 +309,28 @@ void stage_reader::put_text(
         return;
     }
     if (strip(text).empty()) {
-        faults_.error(start, fmt::format("the {} text of stage \"{}\" is empty", channel, into.name));
+        faults_.error(start, fmt::format("the {} text of stage \"{}\" is empty", what, into.name));
         return;
     }
-    auto& slot = channel == "slack" ? into.slack : channel == "teams" ? into.teams : into.any;
+    stage_texts* texts = &into;
+    if (!language.empty()) {
+        const auto known =
+            std::find_if(into.translations.begin(), into.translations.end(), [&](const auto& each) {
+                return each.language == language;
+            });
+        if (known != into.translations.end()) {
+            texts = &*known;
+        } else if (into.translations.size() == translation_limit) {
+            faults_.error(
+                start, fmt::format("stage \"{}\": more than {} languages", into.name, translation_limit)
+            );
+            return;
+        } else {
+            into.translations.emplace_back().language = language;
+            texts = &into.translations.back();
+        }
+    }
+    auto& slot = channel == "slack" ? texts->slack : channel == "teams" ? texts->teams : texts->any;
     slot = stage_text{*std::move(compiled), start};
 }
 

@@ -26,10 +26,12 @@ public:
 private:
     void read_templates(const fence& from);
     void read_stage_texts(const fence& from, const json_member& of);
+    void read_translations(const fence& from, stage& into, std::string_view channel, const json_value& texts);
     void read_message(const fence& from);
     void put_text(
         stage& into,
         std::string_view channel,
+        const std::string& language,
         std::string_view text,
         const fence& from,
         const json_value* value
@@ -39,7 +41,8 @@ private:
 
     fault_list& faults_;
     std::vector<stage> stages_;
-    std::map<std::string, place> texts_;  // "stage channel" of every text met, faulty ones included
+    std::map<std::string, place>
+        texts_;  // "stage channel in language" of every text met, faulty ones included
 };
 
 }  // namespace runbooks

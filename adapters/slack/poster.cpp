@@ -65,6 +65,9 @@ asio::awaitable<bot::delivery_outcome> poster::deliver(
         }
         case delivery_kind::preview:
             co_return co_await post_preview(std::move(what));
+        case delivery_kind::edit:
+            if (ts.empty()) co_return impossible(bot::say(language_, nothing_to_edit));
+            co_return co_await edit_post(std::move(what), target->channel.id, ts);
         case delivery_kind::update:
             if (ts.empty()) co_return impossible(bot::say(language_, nothing_to_edit));
             co_return co_await edit(std::move(what), ts);
@@ -130,6 +133,19 @@ asio::awaitable<bot::delivery_outcome> poster::complete(
     o.error = edited.code;
     if (edited.ok()) o.result = delivery_result::sent;
     co_return o;
+}
+
+asio::awaitable<bot::delivery_outcome> poster::edit_post(
+    bot::delivery what, std::string channel, std::string ts
+)
+{
+    json::object body = final_edit(what, channel, ts);
+    const auto reply = co_await api_.write("chat.update", std::move(body), limits_.post, ms(2000));
+    auto outcome = outcome_of(reply, what, self(), language_);
+    if (outcome.result != delivery_result::sent) co_return outcome;
+    outcome.platform_id = ts;
+    outcome.permalink = co_await permalink(channel, ts);
+    co_return outcome;
 }
 
 asio::awaitable<bot::delivery_outcome> poster::edit(bot::delivery what, std::string ts)

@@ -46,6 +46,9 @@ private:
 
     boost::asio::awaitable<bot::delivery_outcome> post(bot::delivery what, boost::json::object body);
     boost::asio::awaitable<bot::delivery_outcome> post_preview(bot::delivery what);
+    boost::asio::awaitable<bot::delivery_outcome> edit_post(
+        bot::delivery what, std::string channel, std::string ts
+    );
     boost::asio::awaitable<bot::delivery_outcome> edit(bot::delivery what, std::string ts);
     boost::asio::awaitable<bot::delivery_outcome> complete(
         bot::delivery what, preview_content content, std::string ts, std::set<std::string> parts

@@ -32,7 +32,7 @@ asio::awaitable<bot::look_up_outcome> poster::look_up(bot::delivery what, std::o
     bot::look_up_outcome o;
     const std::string target_ts = target ? target->platform_id : std::string();
     const bool is_reply = what.kind == bot::delivery_kind::reply;
-    if (what.kind == bot::delivery_kind::update || (is_reply && target_ts.empty())) {
+    if (what.is_repeatable() || (is_reply && target_ts.empty())) {
         o.result = look_up_result::absent;  // doing it again is harmless, or it can never have been done
         co_return o;
     }

@@ -66,7 +66,7 @@ bool is_mendable(std::string_view code)
 
 std::string_view event_type_of(const bot::delivery& what) noexcept
 {
-    if (what.kind == bot::delivery_kind::post) return post_type;
+    if (what.is_final()) return post_type;
     if (what.kind == bot::delivery_kind::preview) return preview_type;
     return message_type;
 }
@@ -120,6 +120,21 @@ json::object final_post(const bot::delivery& what)
     return body;
 }
 
+// Slack parses an edit's text as a client would unless told not to, and drops blocks that are left out
+// (slack.md, chat.update).
+json::object final_edit(const bot::delivery& what, const std::string& channel, const std::string& ts)
+{
+    json::object body = final_post(what);
+    body.erase("client_msg_id");
+    body.erase("unfurl_links");
+    body.erase("unfurl_media");
+    body["channel"] = channel;
+    body["ts"] = ts;
+    body["parse"] = "none";
+    body["link_names"] = false;
+    return body;
+}
+
 json::object new_message(
     const bot::delivery& what, message_content content, const std::string& thread, int part
 )
@@ -146,7 +161,7 @@ bot::delivery_outcome outcome_of(
 )
 {
     bot::delivery_outcome o;
-    const bool can_repeat = what.kind == bot::delivery_kind::update;
+    const bool can_repeat = what.is_repeatable();
     switch (reply.end) {
         case call_end::ok:
             o.result = bot::delivery_result::sent;

@@ -31,6 +31,8 @@ std::string client_msg_id(const bot::delivery& what, int part = 0);
 // A final post: exactly the approved text. At most runbooks::slack_text_limit units, which the drafting saw
 // to.
 boost::json::object final_post(const bot::delivery& what);
+// chat.update of a final post: the approved text, in the same form, in place of the one that stands there.
+boost::json::object final_edit(const bot::delivery& what, const std::string& channel, const std::string& ts);
 
 // Any other new message; `thread` is empty at top level.
 boost::json::object new_message(

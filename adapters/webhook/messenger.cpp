@@ -3,6 +3,7 @@
 #include "adapters/http/client.hpp"
 #include "adapters/http/url.hpp"
 #include "adapters/webhook/post.hpp"
+#include "runbooks/language_tag.hpp"
 #include "runbooks/messenger_text.hpp"
 #include "runbooks/runbook.hpp"
 
@@ -252,6 +253,14 @@ int run_messenger(const messenger_options& options, std::ostream& out, std::ostr
     what.markdown = *markdown;
     what.runbook = options.runbook;
     what.channel = *channel;
+    if (!options.language.empty()) {
+        const auto tag = runbooks::language_tag(options.language);
+        if (!tag)
+            return tell.fail(
+                fmt::format("\"{}\" is no language's tag: write pt-BR or en", options.language), usage
+            );
+        what.language = *tag;
+    }
     what.stage = options.stage;
     what.escape = to.has_value();
     auto message = runbooks::messenger_text(what);

@@ -18,6 +18,7 @@ inline constexpr const char* default_runbook =
 
 struct messenger_options {
     std::string channel;                        // "slack" or "teams"
+    std::string language;                       // a tag, empty: the text of no particular language
     std::string stage;                          // any case
     std::string runbook = default_runbook;      // below the working directory
     std::optional<std::string> context;         // a JSON file

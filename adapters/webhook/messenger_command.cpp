@@ -17,6 +17,7 @@ void add_messenger_command(CLI::App& to, bot::cli::invocation& call, http::proxy
         "messenger", "Render one stage of a runbook; post it when a webhook is given. Needs no configuration"
     );
     app->add_option("--channel", options->channel, "slack or teams")->required();
+    app->add_option("--language", options->language, "whose text to take where a stage has several");
     app->add_option("--stage", options->stage, "the runbook's stage, in any case")->required();
     app->add_option("--runbook", options->runbook, "the markdown file")->capture_default_str();
     app->add_option("--context", options->context, "a JSON file with an object of values");

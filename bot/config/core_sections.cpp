@@ -134,12 +134,15 @@ void read_defaults(config_under_way& all, const toml_value& section)
 void read_documents(config_under_way& all, const toml_value& section)
 {
     section_reader in(section, "[documents]", all.faults);
-    std::string& approvals = all.made.core.documents.approvals;
-    in.read("approvals", approvals);
-    while (approvals.ends_with('/') && approvals.size() > 1) approvals.pop_back();
-    if (const toml_value* at = in.find("approvals"); at != nullptr && !is_inside(approvals)) {
-        in.fault(*at, "approvals", "must stay below daemon.documents");
-    }
+    const auto read_folder = [&](std::string_view key, std::string& folder) {
+        in.read(key, folder);
+        while (folder.ends_with('/') && folder.size() > 1) folder.pop_back();
+        if (const toml_value* at = in.find(key); at != nullptr && !is_inside(folder)) {
+            in.fault(*at, key, "must stay below daemon.documents");
+        }
+    };
+    read_folder("approvals", all.made.core.documents.approvals);
+    read_folder("release_approvals", all.made.core.documents.release_approvals);
     in.finish();
 }
 

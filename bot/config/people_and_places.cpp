@@ -1,5 +1,7 @@
 #include "bot/config/sections.hpp"
 
+#include "runbooks/language_tag.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -86,6 +88,13 @@ void read_destination(config_under_way& all, const toml_value& section)
     destination to;
     in.require_text("name", to.name);
     const std::string title = to.name.empty() ? in.title() : fmt::format("[[destination]] {}", to.name);
+    if (const toml_value* at = in.find("language", toml_kind::text)) {
+        in.read("language", to.language);
+        if (const auto tag = runbooks::language_tag(to.language))
+            to.language = *tag;
+        else
+            in.fault(*at, "language", "must be a language's tag, such as \"pt-BR\" or \"en\"");
+    }
     int places = 0;
     if (const toml_value* table = in.find("slack", toml_kind::table)) {
         ++places;

@@ -30,7 +30,8 @@ struct destination {
     std::string name;
     channel_ref channel;
     std::optional<webhook_settings> webhook;
-    std::string dialect;  // "slack" or "teams": whose text and escaping it takes
+    std::string dialect;   // "slack" or "teams": whose text and escaping it takes
+    std::string language;  // tag of the texts that it takes first ("en"), empty: the daemon's locale
     bool is_public = false;
     std::optional<int> approvals;
     std::vector<std::string> approvers;
@@ -137,6 +138,7 @@ struct message_policy {
 struct document_paths {
     std::string root;  // the documents tree
     std::string approvals = "docs/support/approvals";
+    std::string release_approvals = "docs/compliance/approvals";
 };
 
 struct settings {

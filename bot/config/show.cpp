@@ -134,6 +134,7 @@ void show_destination(printer& to, const destination& d)
             )
         );
     }
+    if (!d.language.empty()) to.text("language", d.language);
     to.flag("public", d.is_public);
     if (d.approvals) to.raw("approvals", std::to_string(*d.approvals));
     to.texts("approvers", d.approvers);
@@ -167,6 +168,7 @@ std::string show(const loaded_config& config)
     to.raw("paths", list(core.runbook_paths));
     to.section("[documents]");
     to.text("approvals", core.documents.approvals);
+    to.text("release_approvals", core.documents.release_approvals);
     to.section("[defaults]");
     to.texts("destinations", core.default_destinations);
     to.section("[tls]");
