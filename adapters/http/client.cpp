@@ -114,7 +114,8 @@ struct client::state {
         auto stream = take_idle(pool);
         if (!stream) {
             ++dials;
-            auto dialled = co_await dial(ex, time, where, tls, proxy);
+            const bool is_near = r.purpose == url_purpose::identity;
+            auto dialled = co_await dial(ex, time, where, tls, is_near ? proxy_settings{} : proxy);
             if (!dialled) co_return dialled.error();
             stream = std::move(*dialled);
         }
@@ -136,7 +137,7 @@ client::~client() = default;
 
 asio::awaitable<outcome> client::send(request r)
 {
-    const auto where = check_url(r.url, url_purpose::request);
+    const auto where = check_url(r.url, r.purpose);
     if (!where) co_return failed(where.error());
     if (!is_sound(r)) co_return failed(errc::bad_request);
     state_->drop_stale();

@@ -6,6 +6,7 @@
 #include "adapters/http/headers.hpp"
 #include "adapters/http/proxy.hpp"
 #include "adapters/http/tls_context.hpp"
+#include "adapters/http/url.hpp"
 #include "bot/clock.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -24,6 +25,7 @@ struct request {
     std::string body;
     std::chrono::steady_clock::duration deadline = std::chrono::seconds(30);  // name look-up to last byte
     std::size_t max_response = std::size_t{4} << 20;
+    url_purpose purpose = url_purpose::request;  // or identity: then no proxy is asked
 };
 
 struct response {

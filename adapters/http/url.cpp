@@ -28,6 +28,7 @@ bool fits(std::string_view scheme, url_purpose purpose) noexcept
 {
     switch (purpose) {
         case url_purpose::request:
+        case url_purpose::identity:
             return scheme == "https" || scheme == "http";
         case url_purpose::websocket:
             return scheme == "wss" || scheme == "ws";
@@ -53,6 +54,16 @@ bool is_loopback_host(std::string_view host) noexcept
     boost::system::error_code ec;
     const auto address = boost::asio::ip::make_address(host, ec);
     return !ec && address.is_loopback();
+}
+
+bool is_link_local_host(std::string_view host) noexcept
+{
+    boost::system::error_code ec;
+    const auto address = boost::asio::ip::make_address(host, ec);
+    if (ec) return false;
+    if (address.is_v6()) return address.to_v6().is_link_local();
+    const auto bytes = address.to_v4().to_bytes();
+    return bytes[0] == 169 && bytes[1] == 254;
 }
 
 bool url::is_loopback() const noexcept
@@ -104,7 +115,8 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose)
     u.target = std::string(parsed->encoded_path());
     if (u.target.empty()) u.target = "/";
     if (parsed->has_query()) u.target += '?' + std::string(parsed->encoded_query());
-    if (purpose != url_purpose::proxy && !u.is_tls() && !u.is_loopback())
+    const bool is_near = u.is_loopback() || (purpose == url_purpose::identity && is_link_local_host(u.host));
+    if (purpose != url_purpose::proxy && !u.is_tls() && !is_near)
         return bot::make_error_code(bot::errc::insecure_url);
     return u;
 }

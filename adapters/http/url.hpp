@@ -27,6 +27,7 @@ enum class url_purpose {
     request,    // https, or http to a loopback host
     websocket,  // wss, or ws to a loopback host
     proxy,      // http to anywhere; the scheme may be left out
+    identity,   // a managed identity's token endpoint: https, or http to a loopback or link-local address
 };
 
 // errc::bad_url, or errc::insecure_url for plain text to a host that is not loopback.
@@ -34,6 +35,9 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose);
 
 // Only localhost, 127.0.0.0/8 and ::1.
 bool is_loopback_host(std::string_view host) noexcept;
+
+// 169.254.0.0/16 and fe80::/10: never routed, hence as near as this machine.
+bool is_link_local_host(std::string_view host) noexcept;
 
 // scheme://host and nothing more: path, query and user part of a webhook are secrets.
 std::string redacted(std::string_view text);
