@@ -5,6 +5,7 @@
 #include "adapters/sandbox/sample_workspace.hpp"
 #include "adapters/sandbox/sandbox_config.hpp"
 #include "adapters/sandbox/terminal_walk.hpp"
+#include "adapters/sandbox/web/workspace_command.hpp"
 #include "adapters/webhook/messenger_command.hpp"
 #include "bot/cli/audit_commands.hpp"
 #include "bot/cli/config_commands.hpp"
@@ -17,6 +18,7 @@
 #include "bot/minded_signals.hpp"
 #include "bot/task_group.hpp"
 #include "commands/interpreter.hpp"
+#include "commands/table.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -29,6 +31,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -165,12 +168,46 @@ int run_daemon(const std::string& config_file, bool verbose)
 }
 
 struct sandbox_options {
-    std::string listen = "127.0.0.1:8080";  // of the in-process Slack
+    std::string listen = "127.0.0.1:8080";  // of the page; with --tour, of the in-process Slack
     std::string documents;                  // empty: a sample tree in a temporary folder
     std::string language = "pt-BR";
+    std::vector<std::string> faults;
+    std::string token;
+    std::string page_dir;
+    bool tour = false;
     bool keep = false;   // go on after the tour
     bool quick = false;  // no pauses for the reader
 };
+
+std::vector<adapters::sandbox::web::known_command> known_commands()
+{
+    std::vector<adapters::sandbox::web::known_command> out;
+    for (const commands::command* row : commands::table()) {
+        constexpr std::array<const char*, 4> rights{"anyone", "approver", "editor", "author"};
+        adapters::sandbox::web::known_command c;
+        c.word = row->word;
+        for (const std::string_view alias : row->aliases)
+            if (!alias.empty()) c.aliases.emplace_back(alias);
+        c.usage_pt = row->usage.pt_br;
+        c.usage_en = row->usage.en;
+        c.help_pt = row->help.pt_br;
+        c.help_en = row->help.en;
+        c.needs = rights.at(static_cast<std::size_t>(row->needs));
+        out.push_back(std::move(c));
+    }
+    return out;
+}
+
+// What the daemon in the workspace gets to see of this process's environment: no proxy, no tokens of a real
+// workspace.
+std::vector<std::string> plain_environment()
+{
+    std::vector<std::string> out;
+    for (const char* name : {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TZDIR", "TMPDIR"})
+        if (const auto value = variable(name); !value.empty())
+            out.push_back(fmt::format("{}={}", name, value));
+    return out;
+}
 
 // The daemon and an in-process Slack on one loop; they talk over real sockets, and the daemon does not know.
 asio::awaitable<int> live_in_sandbox(
@@ -251,7 +288,26 @@ asio::awaitable<int> live_in_sandbox(
 int run_sandbox(const sandbox_options& how)
 {
     log_to_standard_error(false);
-    spdlog::set_level(spdlog::level::warn);  // the tour is what people came for
+    spdlog::set_level(spdlog::level::warn);  // the workspace is what people came for
+    if (!how.tour) {
+        const auto listen = adapters::daemon::parse_listen(how.listen);
+        if (!listen) {
+            std::cerr << fmt::format("incidentd sandbox: --listen: \"{}\" is no ADDRESS:PORT\n", how.listen);
+            return 2;
+        }
+        return adapters::sandbox::web::run_workspace(
+            {.host = listen->host,
+             .port = listen->port,
+             .token = how.token,
+             .documents = how.documents,
+             .language = bot::parse_language(how.language, bot::language::pt_br),
+             .faults = how.faults,
+             .page_dir = how.page_dir,
+             .version = INCIDENTD_VERSION,
+             .commands = known_commands(),
+             .environment = plain_environment()}
+        );
+    }
     asio::io_context io(1);
     bot::real_clock time;
     const commands::interpreter interpreter;
@@ -291,15 +347,23 @@ int main(int argc, char** argv)
     run->callback([&] { call.chosen = [&] { return run_daemon(call.config_path, verbose); }; });
     sandbox_options sandbox;
     CLI::App* local = app.add_subcommand(
-        "sandbox", "A local Slack with the daemon in it: walks one incident from open to the final post"
+        "sandbox", "A local workspace in the browser, with the daemon in it; nothing leaves this machine"
     );
-    local->add_option("--listen", sandbox.listen, "where the local Slack listens")->capture_default_str();
+    local->add_option("--listen", sandbox.listen, "where the page is served")->capture_default_str();
     local->add_option(
         "--documents", sandbox.documents, "your own documents tree instead of a temporary sample"
     );
     local->add_option("--language", sandbox.language, "pt-BR or en")->capture_default_str();
-    local->add_flag("--keep", sandbox.keep, "stay up after the tour, until interrupted");
-    local->add_flag("--quick", sandbox.quick, "no pauses for reading");
+    local->add_option("--fault", sandbox.faults, "something that goes wrong from the start; may be repeated");
+    local->add_option(
+        "--token", sandbox.token, "what a browser must bring; made up when --listen is not this machine's own"
+    );
+    local->add_option("--page-dir", sandbox.page_dir)->group("");  // for work on the page itself
+    local->add_flag(
+        "--tour", sandbox.tour, "no browser: one incident in this terminal, from open to the post"
+    );
+    local->add_flag("--keep", sandbox.keep, "with --tour: stay up after it, until interrupted");
+    local->add_flag("--quick", sandbox.quick, "with --tour: no pauses for reading");
     local->callback([&] { call.chosen = [&] { return run_sandbox(sandbox); }; });
     adapters::webhook::add_messenger_command(app, call, proxy_of_environment());
     bot::cli::add_lint_command(app, call);

@@ -54,7 +54,7 @@ answer<void> slack_api::respond(
     if (flag_at(m, "delete_original") && !message_ts.empty()) {
         if (held != ch.ephemerals.end()) {
             held->deleted = true;
-            workspace_.changed();
+            workspace_.shown(ch, message_ts);
         } else if (const auto done = workspace_.erase(ch, message_ts, me); !done) {
             return done.error();
         }
@@ -66,7 +66,7 @@ answer<void> slack_api::respond(
         if (held != ch.ephemerals.end()) {
             held->text = text;
             held->blocks = std::move(blocks);
-            workspace_.changed();
+            workspace_.shown(ch, message_ts);
             return {};
         }
         const auto done = workspace_.update(ch, message_ts, {text, std::move(blocks), std::nullopt}, me);

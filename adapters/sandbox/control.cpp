@@ -57,7 +57,7 @@ asio::awaitable<json::object> control::act(const std::string& what, const json::
     if (what == "slash") co_return co_await people.slash(who, where, text(a, "text"));
     if (what == "press") {
         co_return co_await people.press(
-            who, where, text(a, "ts"), text(a, "action_id"), pick, flag_at(a, "stale")
+            who, where, text(a, "ts"), text(a, "action_id"), pick, flag_at(a, "stale"), text(a, "block_id")
         );
     }
     if (what == "press_in_modal") co_return co_await people.press_in_modal(who, text(a, "action_id"), pick);
@@ -281,13 +281,14 @@ json::object control::change(const std::string& what, const json::object& a)
         } else {
             c->members.erase(p->id);
         }
-        w.changed();
+        w.place_changed(*c);
         return said(true, "");
     }
     if (what == "archive") {
         auto* c = w.find_channel(text(a, "channel"));
         if (c == nullptr) return wrong("no_such_channel");
         c->archived = flag_at(a, "archived", true);
+        w.place_changed(*c);
         return said(true, "");
     }
     if (what == "person") {

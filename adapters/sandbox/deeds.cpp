@@ -185,6 +185,28 @@ json::object deeds::say(std::string who, std::string where, std::string typed, s
     return {{"ok", true}, {"ts", (*made)->ts}, {"channel", c->id}};
 }
 
+json::object deeds::edit(std::string who, std::string where, std::string ts, std::string typed)
+{
+    const auto* p = workspace_.find_person(who);
+    auto* c = workspace_.find_channel(where);
+    if (p == nullptr) return cannot("no_such_person");
+    if (c == nullptr || !may_see(*c, p->id)) return cannot("no_such_channel");
+    const auto done = workspace_.update(*c, ts, {.text = encoded(typed, false)}, p->id);
+    if (!done) return cannot(done.error().code);
+    return {{"ok", true}};
+}
+
+json::object deeds::erase(std::string who, std::string where, std::string ts)
+{
+    const auto* p = workspace_.find_person(who);
+    auto* c = workspace_.find_channel(where);
+    if (p == nullptr) return cannot("no_such_person");
+    if (c == nullptr || !may_see(*c, p->id)) return cannot("no_such_channel");
+    const auto done = workspace_.erase(*c, ts, p->id);
+    if (!done) return cannot(done.error().code);
+    return {{"ok", true}};
+}
+
 json::object deeds::react(std::string who, std::string where, std::string ts, std::string name, bool add)
 {
     const auto* p = workspace_.find_person(who);
@@ -197,7 +219,13 @@ json::object deeds::react(std::string who, std::string where, std::string ts, st
 }
 
 deeds::seen deeds::press(
-    std::string who, std::string where, std::string ts, std::string action_id, json::value chosen, bool stale
+    std::string who,
+    std::string where,
+    std::string ts,
+    std::string action_id,
+    json::value chosen,
+    bool stale,
+    std::string block_id
 )
 {
     const auto* p = workspace_.find_person(who);
@@ -216,6 +244,7 @@ deeds::seen deeds::press(
     const auto look = [&](const json::array& in) {
         each_element(in, [&](const json::object& b, const json::object& e) {
             if (action || text_at(e, "action_id") != action_id) return;
+            if (!block_id.empty() && text_at(b, "block_id") != block_id) return;
             auto made = text_at(e, "type") == "button" ? e : element_state(e, chosen);
             for (const auto* gone : {"style", "confirm", "url"}) made.erase(gone);
             made["type"] = text_at(e, "type");

@@ -25,17 +25,21 @@ public:
 
     seen slash(std::string who, std::string where, std::string typed);  // "/incident update severity=S1"
     json::object say(std::string who, std::string where, std::string typed, std::string thread_ts = {});
+    json::object edit(std::string who, std::string where, std::string ts, std::string typed);  // one's own
+    json::object erase(std::string who, std::string where, std::string ts);
     json::object react(std::string who, std::string where, std::string ts, std::string name, bool add);
 
     // `chosen` is the value picked in a select or date picker; for a button it is ignored. With `stale` the
-    // component is also looked for in what the message showed before.
+    // component is also looked for in what the message showed before. An action_id may stand in several
+    // blocks: then `block_id` says in which, else it is the first.
     seen press(
         std::string who,
         std::string where,
         std::string ts,
         std::string action_id,
         json::value chosen = {},
-        bool stale = false
+        bool stale = false,
+        std::string block_id = {}
     );
     // On the person's topmost modal, or `view_id`. `values`: block_id → value, or block_id → {action_id:
     // value}.

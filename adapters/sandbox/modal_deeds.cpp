@@ -63,7 +63,7 @@ json::object deeds::show_answer(const std::string& user, view& v, const delivery
         out["errors"] = *errors;
         out["ok"] = false;
         out["error"] = "refused_by_app";
-        workspace_.changed();
+        workspace_.modals_changed(user);
         return out;
     }
     const auto* raw = object_at(*reply, "view");
@@ -91,6 +91,7 @@ deeds::seen deeds::submit(std::string who, json::object values, std::string view
     v->state = all_state(v->raw["blocks"].as_array(), values, v->state);
     v->errors = client_errors(v->raw["blocks"].as_array(), v->state);
     if (!v->errors.empty()) {
+        workspace_.modals_changed(user);
         co_return json::object{{"ok", false}, {"error", "refused_by_client"}, {"errors", v->errors}};
     }
     auto payload = base(*p, "view_submission");

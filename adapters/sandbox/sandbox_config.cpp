@@ -120,7 +120,11 @@ name = "Aline Reis"
 }  // namespace
 
 std::string sandbox_config_text(
-    std::uint16_t port, const std::string& state_dir, const std::string& documents_dir, bot::language language
+    std::uint16_t port,
+    const std::string& state_dir,
+    const std::string& documents_dir,
+    bot::language language,
+    std::uint16_t daemon_port
 )
 {
     std::string text = fmt::format(
@@ -131,10 +135,11 @@ std::string sandbox_config_text(
         "[store]\n"
         "url = {}\n\n"
         "[http]\n"
-        "listen = \"127.0.0.1:0\"\n",
+        "listen = \"127.0.0.1:{}\"\n",
         toml_text(documents_dir),
         language == bot::language::en ? "en" : "pt-BR",
-        toml_text("sqlite:" + state_dir + "/incidentd.db")
+        toml_text("sqlite:" + state_dir + "/incidentd.db"),
+        daemon_port
     );
     text += fmt::format(
         workspace_sections,

@@ -82,6 +82,7 @@ channel& slack_workspace::im_with(const std::string& user)
     }
     auto& c = add_channel("D0" + user.substr(1), "", channel::kind::im, {user, self_.bot_user});
     c.with = user;
+    place_changed(c);
     return c;
 }
 
@@ -127,6 +128,7 @@ answer<message*> slack_workspace::post(new_message m, bool* truncated)
             return refusal{"cannot_reply_to_message", {}};
         }
         parent->second.thread_ts = parent->first;
+        if (on_shown) on_shown(c.id, parent->first);
     }
     const bool cut = utf16_length(m.text) > 40'000;
     if (truncated != nullptr) *truncated = cut;
@@ -144,9 +146,13 @@ answer<message*> slack_workspace::post(new_message m, bool* truncated)
     made.broadcast = m.broadcast;
     give_ids(made.blocks, [this] { return fresh_hex(5); });
     auto& kept = c.messages.emplace(made.ts, std::move(made)).first->second;
-    if (c.messages.size() > kept_messages) c.messages.erase(c.messages.begin());
+    if (c.messages.size() > kept_messages) {
+        const auto oldest = c.messages.begin()->first;
+        c.messages.erase(c.messages.begin());
+        shown(c, oldest);
+    }
     tell_message(c, kept, {});
-    changed();
+    shown(c, kept.ts);
     return &kept;
 }
 
@@ -191,7 +197,7 @@ answer<message*> slack_workspace::update(
         {"previous_message", before}
     };
     tell_message(c, m, std::move(extra));
-    changed();
+    shown(c, ts);
     return &m;
 }
 
@@ -209,7 +215,7 @@ answer<void> slack_workspace::erase(channel& c, const std::string& ts, const std
     const message gone = **found;
     c.messages.erase(ts);
     tell_message(c, gone, std::move(extra));
-    changed();
+    shown(c, ts);
     return {};
 }
 
@@ -224,8 +230,12 @@ answer<ephemeral*> slack_workspace::post_ephemeral(channel& c, ephemeral e)
     e.text = cut_to_utf16(e.text, 40'000);
     give_ids(e.blocks, [this] { return fresh_hex(5); });
     c.ephemerals.push_back(std::move(e));
-    if (c.ephemerals.size() > kept_messages) c.ephemerals.erase(c.ephemerals.begin());
-    changed();
+    if (c.ephemerals.size() > kept_messages) {
+        const auto oldest = c.ephemerals.front().ts;
+        c.ephemerals.erase(c.ephemerals.begin());
+        shown(c, oldest);
+    }
+    shown(c, c.ephemerals.back().ts);
     return &c.ephemerals.back();
 }
 
@@ -261,7 +271,7 @@ answer<void> slack_workspace::react(
         {"event_ts", next_ts()},
     };
     tell(c, {add ? "reaction_added" : "reaction_removed", "", std::move(event)});
-    changed();
+    shown(c, ts);
     return {};
 }
 
@@ -270,6 +280,7 @@ answer<void> slack_workspace::join(channel& c, const std::string& user)
     if (c.what != channel::kind::open) return refusal{"method_not_supported_for_channel_type", {}};
     if (c.archived) return refusal{"is_archived", {}};
     if (!c.members.insert(user).second) return {};
+    place_changed(c);
     new_message line;
     line.channel = c.id;
     line.user = user;
@@ -277,6 +288,18 @@ answer<void> slack_workspace::join(channel& c, const std::string& user)
     line.subtype = "channel_join";
     (void)post(std::move(line));
     return {};
+}
+
+void slack_workspace::shown(const channel& c, const std::string& ts) const
+{
+    if (on_shown) on_shown(c.id, ts);
+    changed();
+}
+
+void slack_workspace::place_changed(const channel& c) const
+{
+    if (on_place) on_place(c.id);
+    changed();
 }
 
 void slack_workspace::tell(const channel& c, happening h)

@@ -159,6 +159,11 @@ public:
     // Told after the fact, on the caller's stack.
     std::function<void(const happening&)> on_happening;
     std::function<void()> on_change;
+    // What became new, changed or gone, for whoever draws it: a message or an ephemeral; the person's modals;
+    // a channel or its members.
+    std::function<void(const std::string& channel, const std::string& ts)> on_shown;
+    std::function<void(const std::string& user)> on_modals;
+    std::function<void(const std::string& channel)> on_place;
 
     person& add(person p);
     channel& add_channel(std::string id, std::string name, channel::kind what, std::set<std::string> members);
@@ -209,6 +214,12 @@ public:
     {
         if (on_change) on_change();
     }
+    // changed(), and what exactly.
+    void shown(const channel& c, const std::string& ts) const;
+    void modals_changed(const std::string& user) const;
+    void place_changed(const channel& c) const;
+    // The person's open modals, bottom first.
+    std::vector<const view*> stack_of(const std::string& user) const;
 
     // The shared rules of posts and updates.
     static answer<void> check_content(

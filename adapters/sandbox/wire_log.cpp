@@ -40,21 +40,26 @@ json::array wire_log::since(std::uint64_t number, std::size_t most, std::string_
     for (const auto& e : entries_) {
         if (e.number <= number || (!kind.empty() && e.kind != kind)) continue;
         if (out.size() == most) break;
-        json::object o{
-            {"number", e.number},
-            {"at", std::chrono::duration_cast<std::chrono::milliseconds>(e.at.time_since_epoch()).count()},
-            {"kind", e.kind},
-            {"subject", e.subject},
-        };
-        if (!e.id.empty()) o["id"] = e.id;
-        if (e.latency) o["latency_us"] = e.latency->count();
-        if (!e.sent.is_null()) o["sent"] = e.sent;
-        if (!e.answered.is_null()) o["answered"] = e.answered;
-        if (e.status != 0) o["status"] = e.status;
-        if (!e.fault.empty()) o["fault"] = e.fault;
-        out.push_back(std::move(o));
+        out.push_back(to_json(e));
     }
     return out;
+}
+
+json::object to_json(const wire_entry& e)
+{
+    json::object o{
+        {"number", e.number},
+        {"at", std::chrono::duration_cast<std::chrono::milliseconds>(e.at.time_since_epoch()).count()},
+        {"kind", e.kind},
+        {"subject", e.subject},
+    };
+    if (!e.id.empty()) o["id"] = e.id;
+    if (e.latency) o["latency_us"] = e.latency->count();
+    if (!e.sent.is_null()) o["sent"] = e.sent;
+    if (!e.answered.is_null()) o["answered"] = e.answered;
+    if (e.status != 0) o["status"] = e.status;
+    if (!e.fault.empty()) o["fault"] = e.fault;
+    return o;
 }
 
 }  // namespace adapters::sandbox

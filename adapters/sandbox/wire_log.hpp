@@ -48,6 +48,8 @@ private:
     std::map<std::string, std::uint64_t> counts_;
 };
 
+json::object to_json(const wire_entry& e);
+
 // Every string that looks like a token, and every field called token, becomes "(redacted)".
 json::value redacted(json::value v);
 

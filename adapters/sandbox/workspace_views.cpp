@@ -52,7 +52,7 @@ view& slack_workspace::stack_view(const std::string& user, json::object raw, con
         v.previous = previous;
         v.root = it->second.root;
     }
-    changed();
+    modals_changed(v.user);
     return v;
 }
 
@@ -116,7 +116,7 @@ answer<view*> slack_workspace::update_view(
     found->errors.clear();
     found->raw = std::move(raw);
     found->hash = fmt::format("{}.{}", unix_now(), fresh_hex(8));
-    changed();
+    modals_changed(found->user);
     return found;
 }
 
@@ -149,7 +149,22 @@ void slack_workspace::close_view(const std::string& id, bool whole_stack)
             if (v.root == root) v.open = false;
         }
     }
+    modals_changed(it->second.user);
+}
+
+void slack_workspace::modals_changed(const std::string& user) const
+{
+    if (on_modals) on_modals(user);
     changed();
+}
+
+std::vector<const view*> slack_workspace::stack_of(const std::string& user) const
+{
+    std::vector<const view*> stack;
+    for (const auto& [id, v] : views_) {
+        if (v.open && v.user == user && text_at(v.raw, "type") == "modal") stack.push_back(&v);
+    }
+    return stack;  // ids grow, and what lies on top was opened later
 }
 
 json::object slack_workspace::to_json(const view& v) const

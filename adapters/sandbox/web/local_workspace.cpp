@@ -1,0 +1,290 @@
+#include "adapters/sandbox/web/local_workspace.hpp"
+
+#include "adapters/http/url.hpp"
+#include "adapters/sandbox/sample_workspace.hpp"
+#include "adapters/sandbox/sandbox_config.hpp"
+#include "adapters/sandbox/slack_server.hpp"
+#include "adapters/sandbox/web/cast.hpp"
+#include "adapters/sandbox/web/daemon_child.hpp"
+#include "adapters/sandbox/web/event_feed.hpp"
+#include "adapters/sandbox/web/page_server.hpp"
+#include "adapters/sandbox/web/slack_routes.hpp"
+#include "adapters/sandbox/web/slack_screen.hpp"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+namespace adapters::sandbox::web {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A port that is free now: the daemon's own listener must be known before the daemon runs.
+std::uint16_t free_port(const asio::any_io_executor& ex)
+{
+    boost::system::error_code ec;
+    asio::ip::tcp::acceptor probe(ex);
+    const asio::ip::tcp::endpoint any(asio::ip::address_v4::loopback(), 0);
+    probe.open(any.protocol(), ec);
+    if (!ec) probe.bind(any, ec);
+    const auto port = ec ? std::uint16_t{0} : probe.local_endpoint(ec).port();
+    probe.close(ec);
+    return port;
+}
+
+json::array listed(const std::vector<known_command>& commands)
+{
+    json::array out;
+    for (const known_command& c : commands) {
+        out.push_back(
+            {{"word", c.word},
+             {"aliases", json::array(c.aliases.begin(), c.aliases.end())},
+             {"usage", {{"pt-BR", c.usage_pt}, {"en", c.usage_en}}},
+             {"help", {{"pt-BR", c.help_pt}, {"en", c.help_en}}},
+             {"needs", c.needs}}
+        );
+    }
+    return out;
+}
+
+}  // namespace
+
+struct local_workspace::state {
+    state(asio::any_io_executor executor, bot::clock& clock, workspace_options options)
+        : ex(executor),
+          time(clock),
+          how(std::move(options)),
+          local(http::is_loopback_host(how.host)),
+          feed(executor, fresh_token().substr(0, 6)),
+          slack(executor, clock)
+    {
+        if (how.token.empty() && !local) how.token = fresh_token();
+        gate.local = local;
+        gate.token = how.token;
+        gate.cookie = fmt::format("incidentd_sandbox_{}", how.port);
+    }
+
+    std::string prepare();
+    void add_routes();
+    json::object session() const;
+    json::object snapshot() const;
+    json::array wire(const json::object& query) const;
+
+    asio::any_io_executor ex;
+    bot::clock& time;
+    workspace_options how;
+    bool local;
+    gate_settings gate;
+    event_feed feed;
+    slack_server slack;
+    std::vector<cast_member> cast = sample_cast();
+    std::unique_ptr<slack_screen> screen;
+    std::unique_ptr<daemon_child> daemon;
+    std::unique_ptr<page_server> page;
+    std::string home;  // temporary: state of the daemon, and the sample documents
+    std::string documents;
+    std::uint16_t port = 0;
+};
+
+local_workspace::local_workspace(asio::any_io_executor ex, bot::clock& time, workspace_options how)
+    : state_(std::make_unique<state>(std::move(ex), time, std::move(how)))
+{
+}
+
+local_workspace::~local_workspace() = default;
+
+std::string local_workspace::documents() const
+{
+    return state_->documents;
+}
+
+std::string local_workspace::address() const
+{
+    const state& s = *state_;
+    const bool v6 = s.how.host.find(':') != std::string::npos;
+    auto out = fmt::format("http://{}:{}/", v6 ? "[" + s.how.host + "]" : s.how.host, s.port);
+    if (!s.gate.token.empty()) out += "?token=" + s.gate.token;
+    return out;
+}
+
+std::string local_workspace::state::prepare()
+{
+    home = (fs::temp_directory_path() / "incidentd-sandbox-XXXXXX").string();
+    if (::mkdtemp(home.data()) == nullptr) {
+        home.clear();
+        return fmt::format("no temporary folder can be made below {}", fs::temp_directory_path().string());
+    }
+    documents = how.documents.empty() ? home + "/documents" : fs::absolute(how.documents).string();
+    std::error_code ec;
+    if (!how.documents.empty() && !fs::is_directory(documents, ec))
+        return fmt::format("--documents: {} is no folder", documents);
+    if (auto done = prepare_state(home + "/state"); !done) return done.error().message();
+    if (auto done = prepare_documents(documents, how.language); !done)
+        return fmt::format("{}: {}", documents, done.error().message());
+    fill_sample(slack.workspace());
+    const auto slack_port = slack.start();
+    if (!slack_port) return slack_port.error().message();
+    const auto daemon_port = free_port(ex);
+    const auto file = home + "/incidentd.toml";
+    std::ofstream out(file, std::ios::binary);
+    out << sandbox_config_text(*slack_port, home + "/state", documents, how.language, daemon_port);
+    if (!out.flush()) return fmt::format("{} cannot be written", file);
+    daemon = std::make_unique<daemon_child>(
+        ex,
+        time,
+        child_parts{
+            .program = how.program,
+            .words = {"run", "--config", file},
+            .environment = how.environment,
+            .http_port = daemon_port,
+            .on_log =
+                [this](const std::vector<std::string>& lines) {
+                    feed.add("log", json::object{{"lines", json::array(lines.begin(), lines.end())}});
+                },
+            .on_state = [this] { feed.add("daemon", daemon->to_json(false)); }
+        }
+    );
+    return {};
+}
+
+std::string local_workspace::start()
+{
+    state& s = *state_;
+    // First of all the address that people were told: without it nothing else is of use.
+    s.page = std::make_unique<page_server>(
+        s.ex,
+        s.time,
+        page_parts{
+            .feed = s.feed,
+            .snapshot = [&s] { return s.snapshot(); },
+            .gate = s.gate,
+            .files_from = s.how.page_dir
+        }
+    );
+    if (auto why = s.prepare(); !why.empty()) return why;
+    s.screen = std::make_unique<slack_screen>(s.slack, s.feed);
+    s.slack.log().on_entry = [&s] {
+        auto entry = to_json(s.slack.log().entries().back());
+        entry["platform"] = "slack";
+        s.feed.add("wire", entry);
+    };
+    s.add_routes();
+    const auto bound = s.page->start(s.how.host, s.how.port);
+    if (!bound) {
+        return fmt::format(
+            "{}:{} cannot be listened on: {}. Another address: --listen 127.0.0.1:PORT (0 takes a free port)",
+            s.how.host,
+            s.how.port,
+            bound.error().message()
+        );
+    }
+    s.port = *bound;
+    if (const auto done = s.daemon->start(); !done)
+        return fmt::format("the daemon cannot be started: {}", done.error().message());
+    return {};
+}
+
+asio::awaitable<void> local_workspace::stop()
+{
+    state& s = *state_;
+    if (s.daemon) co_await s.daemon->stop();
+    if (s.page) co_await s.page->stop();
+    co_await s.slack.stop();
+    s.slack.log().on_entry = {};
+    s.screen.reset();
+    std::error_code ignored;
+    if (!s.home.empty()) fs::remove_all(s.home, ignored);
+}
+
+json::object local_workspace::state::session() const
+{
+    const auto& me = const_cast<slack_server&>(slack).workspace().self();
+    return {
+        {"version", how.version},
+        {"run", feed.id_of(0).substr(0, feed.id_of(0).rfind('.'))},
+        {"language", how.language == bot::language::en ? "en" : "pt-BR"},
+        {"languages", json::array{"pt-BR", "en"}},
+        {"people", to_json(cast, false)},
+        {"bot", {{"slack", {{"id", me.bot_user}, {"name", me.bot_name}, {"app", me.app}}}, {"teams", nullptr}}
+        },
+        {"groups", screen->groups()},
+        {"places", screen->places()},
+        {"commands",
+         {{"slack", json::array{"/incident", "/incidente"}},
+          {"teams", json::array{"@Incident"}},
+          {"table", listed(how.commands)}}},
+        {"teams", false},
+        {"documents",
+         {{"root", documents}, {"sample", how.documents.empty()}, {"approvals", "docs/support/approvals"}}},
+        {"emoji", json::array{"white_check_mark", "x", "+1", "eyes", "tada", "warning"}},
+    };
+}
+
+json::object local_workspace::state::snapshot() const
+{
+    return {
+        {"session", session()},
+        {"slack", screen->everything()},
+        {"teams", nullptr},
+        {"wire", wire({})},
+        {"daemon", daemon->to_json(true)},
+    };
+}
+
+json::array local_workspace::state::wire(const json::object& query) const
+{
+    const auto& all = const_cast<slack_server&>(slack).log().entries();
+    std::uint64_t after = 0;
+    std::size_t most = 200;
+    const auto number = [&](std::string_view key, auto& into) {
+        const auto t = text_at(query, key);
+        (void)std::from_chars(t.data(), t.data() + t.size(), into);
+    };
+    number("after", after);
+    number("most", most);
+    const auto kind = text_at(query, "kind");
+    json::array out;
+    for (auto it = all.rbegin(); it != all.rend() && out.size() < std::min<std::size_t>(most, 2000); ++it) {
+        if (it->number <= after) break;
+        if (!kind.empty() && it->kind != kind) continue;
+        auto o = to_json(*it);
+        o["platform"] = "slack";
+        out.push_back(std::move(o));
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+void local_workspace::state::add_routes()
+{
+    add_slack_routes(*page, slack);
+    page->get("/api/session", [this](json::object) -> asio::awaitable<page_answer> {
+        co_return page_answer{session()};
+    });
+    page->get("/api/wire", [this](json::object query) -> asio::awaitable<page_answer> {
+        auto entries = wire(query);
+        co_return page_answer{{{"entries", std::move(entries)}}};
+    });
+    page->get("/api/daemon", [this](json::object) -> asio::awaitable<page_answer> {
+        co_return page_answer{daemon->to_json(true)};
+    });
+    page->post("/api/daemon/kill", [this](json::object) -> asio::awaitable<page_answer> {
+        daemon->kill();
+        co_return page_answer{daemon->to_json(false)};
+    });
+    page->post("/api/daemon/restart", [this](json::object) -> asio::awaitable<page_answer> {
+        daemon->restart();
+        co_return page_answer{daemon->to_json(false)};
+    });
+}
+
+}  // namespace adapters::sandbox::web
