@@ -1,0 +1,4 @@
+declare module "emoji-table" {
+  const table: string;
+  export default table;
+}
