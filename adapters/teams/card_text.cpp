@@ -26,7 +26,7 @@ constexpr bool is_letter(char c) noexcept
 bool is_entity(std::string_view rest)
 {
     if (rest.size() < 3 || !(is_letter(rest[1]) || rest[1] == '#')) return false;
-    const auto end = rest.substr(0, 34).find_first_of("; \t&");
+    const auto end = rest.substr(0, 34).find_first_of("; \t&", 1);
     return end != std::string_view::npos && rest[end] == ';';
 }
 

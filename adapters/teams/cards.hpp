@@ -5,11 +5,13 @@
 #include "bot/language.hpp"
 #include "bot/message.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace adapters::teams {
 
@@ -37,6 +39,16 @@ card_message card_of(const bot::notice& words, const card_frame& frame = {});
 // A draft for those who decide: the final texts as they will look, their mentions inert; buttons, a refresh
 // action on demand, individual approvers mentioned by directory id.
 card_message card_of(const bot::preview_view& view, const card_frame& frame = {});
+
+// A card's JSON in UTF-16 units: the rest of an activity's limit is for what is around it.
+inline constexpr std::size_t largest_card_units = std::size_t{36} * 1024;
+
+// Tags for those of `whom` who have an account and a name here, and the entities that make them mentions.
+struct mention_line {
+    std::string line;
+    boost::json::array entities;
+};
+mention_line mentions_of(const std::vector<bot::account>& whom, const name_of_account& name_of);
 
 // {"contentType": …, "content": card}
 boost::json::object card_attachment(boost::json::object card);

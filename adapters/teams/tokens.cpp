@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -97,6 +98,9 @@ asio::awaitable<void> tokens::fetch(bool reads_secret_anew)
     token_reply reply = co_await ask(reads_secret_anew);
     // The password may have been changed where it is kept since it was read.
     if (reply.end == token_end::refused && !reads_secret_anew) reply = co_await ask(true);
+    // A caller that was cancelled learnt nothing about the service: whoever waits asks for itself.
+    const auto cancelling = co_await asio::this_coro::cancellation_state;
+    if (cancelling.cancelled() != asio::cancellation_type::none) co_return;
     const auto now = time_.now();
     if (reply.end == token_end::got) {
         ++counters_.tokens;
