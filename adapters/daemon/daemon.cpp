@@ -210,9 +210,9 @@ slack::token daemon::state::token_of(bot::secret_ref ref)
 {
     return {
         .reference = bot::shown(ref),
-        .read = [this, ref](bool rejected) -> asio::awaitable<bot::result<std::string>> {
+        .read = [this, ref](bool rejected) -> asio::awaitable<bot::result<bot::secret>> {
             auto got = co_await fetch_secret(workers, secrets, ref, rejected);
-            if (got) co_return std::string(got->reveal());
+            if (got) co_return std::move(*got);
             spdlog::error("{}", got.error().message);
             co_return bot::make_error_code(bot::errc::bad_credentials);
         },

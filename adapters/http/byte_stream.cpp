@@ -1,5 +1,7 @@
 #include "adapters/http/byte_stream.hpp"
 
+#include "adapters/http/text_as_binary.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -9,6 +11,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace adapters::http {
@@ -23,7 +26,17 @@ struct byte_stream::state {
     tcp::socket socket;
     tls_context context;  // outlives the stream made from it
     std::optional<ssl::stream<tcp::socket&>> tls;
+    std::shared_ptr<text_as_binary> filter;
 };
+
+void stream_operation::show(std::size_t bytes)
+{
+    for (const asio::mutable_buffer& each : into) {
+        const std::size_t here = std::min(bytes, each.size());
+        filter->pass({static_cast<std::uint8_t*>(each.data()), here});
+        bytes -= here;
+    }
+}
 
 byte_stream::byte_stream(tcp::socket socket) : state_(std::make_unique<state>(std::move(socket)))
 {
@@ -102,6 +115,12 @@ void byte_stream::shutdown_send() noexcept
     state_->socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
+std::shared_ptr<text_as_binary> byte_stream::show_text_as_binary()
+{
+    state_->filter = std::make_shared<text_as_binary>();
+    return state_->filter;
+}
+
 bool byte_stream::is_quiet() noexcept
 {
     if (!is_open()) return false;
@@ -112,6 +131,7 @@ bool byte_stream::is_quiet() noexcept
 
 void byte_stream::start_read(few_buffers<asio::mutable_buffer> buffers, stream_completion done)
 {
+    if (state_->filter) done.pass_through(state_->filter, buffers);
     if (state_->tls)
         state_->tls->async_read_some(buffers, std::move(done));
     else

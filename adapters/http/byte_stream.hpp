@@ -23,6 +23,8 @@ enum class role_type;
 
 namespace adapters::http {
 
+class text_as_binary;
+
 // Up to eight buffers: the others wait for the next write_some, which its contract allows.
 template <class Buffer>
 class few_buffers {
@@ -30,6 +32,7 @@ public:
     using value_type = Buffer;
     using const_iterator = const Buffer*;
 
+    few_buffers() = default;
     template <class Sequence>
     explicit few_buffers(const Sequence& all)
     {
@@ -50,8 +53,13 @@ private:
 struct stream_operation {
     virtual ~stream_operation() = default;
     virtual void complete(boost::system::error_code ec, std::size_t bytes) = 0;
+    // What was read passes through this first.
+    void show(std::size_t bytes);
+
     boost::asio::any_io_executor ex;
     boost::asio::cancellation_slot slot;
+    std::shared_ptr<text_as_binary> filter;
+    few_buffers<boost::asio::mutable_buffer> into;  // with a filter
 };
 
 class stream_completion {
@@ -73,7 +81,15 @@ public:
     void operator()(boost::system::error_code ec, std::size_t bytes)
     {
         const auto last = std::move(operation_);
+        if (last->filter && bytes > 0) last->show(bytes);
         last->complete(ec, bytes);
+    }
+    void pass_through(
+        std::shared_ptr<text_as_binary> filter, const few_buffers<boost::asio::mutable_buffer>& into
+    )
+    {
+        operation_->filter = std::move(filter);
+        operation_->into = into;
     }
 
 private:
@@ -111,6 +127,8 @@ public:
     void close() noexcept;  // at once; pending operations end
     void reset() noexcept;  // the peer sees a TCP reset
     void shutdown_send() noexcept;
+    // From now on everything read passes through the returned filter.
+    std::shared_ptr<text_as_binary> show_text_as_binary();
     bool is_quiet() noexcept;  // open, and nothing has arrived: no data, no end, no error
 
     template <class Buffers, class Token>

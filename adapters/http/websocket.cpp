@@ -2,6 +2,7 @@
 
 #include "adapters/http/byte_stream.hpp"
 #include "adapters/http/dial.hpp"
+#include "adapters/http/text_as_binary.hpp"
 #include "bot/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -71,6 +72,7 @@ struct websocket_connection::state {
     ws::stream<byte_stream> socket;
     bot::clock& time;
     std::size_t max_frame;
+    std::shared_ptr<text_as_binary> kinds;  // of a client: Beast sees all its messages as binary
     beast::flat_buffer incoming;
     std::deque<std::uint64_t> turns;  // who writes, then who waits to write
     std::uint64_t next_turn = 0;
@@ -166,6 +168,7 @@ asio::awaitable<connect_result> open(
     auto stream = co_await dial(ex, time, where, std::move(tls), std::move(proxy));
     if (!stream) co_return stream.error();
     auto s = std::make_shared<websocket_connection::state>(std::move(**stream), time, max_frame);
+    s->kinds = s->socket.next_layer().show_text_as_binary();
     add_headers(s->socket, std::move(extra));
     ws::response_type answer;
     const auto [ec] = co_await s->socket.async_handshake(answer, where.authority(), where.target, nothrow);
@@ -256,7 +259,7 @@ asio::awaitable<bot::result<websocket_message>> websocket_connection::read()
         if (bytes.size() > room) message.truncated = true;
         s->incoming.consume(bytes.size());
     } while (!s->socket.is_message_done());
-    message.text = s->socket.got_text();
+    message.text = s->kinds ? s->kinds->take_kind() : s->socket.got_text();
     co_return message;
 }
 

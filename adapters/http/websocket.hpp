@@ -28,7 +28,7 @@ struct websocket_limits {
 
 struct websocket_message {
     std::string data;
-    bool text = true;
+    bool text = true;        // a client gets text as it came: it may be no UTF-8
     bool truncated = false;  // longer than max_frame: `data` is its beginning
 };
 

@@ -8,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace adapters::sandbox {
 
@@ -18,6 +19,20 @@ namespace {
 std::string text(const json::object& o, std::string_view key)
 {
     return std::string(text_at(o, key));
+}
+
+// A frame's bytes: `text`, or `hex` for what JSON cannot hold.
+std::string frame_bytes(const json::object& a)
+{
+    const std::string hex = text(a, "hex");
+    if (hex.empty()) return text(a, "text");
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+        unsigned value = 0;
+        std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
 }
 
 json::object shown(const ephemeral& e)
@@ -270,7 +285,7 @@ json::object control::change(const std::string& what, const json::object& a)
         );
     }
     if (what == "cut") return said(slack_.sockets().cut(link), "no_such_link");
-    if (what == "frame") return said(slack_.sockets().say(link, text(a, "text")), "no_such_link");
+    if (what == "frame") return said(slack_.sockets().say(link, frame_bytes(a)), "no_such_link");
     if (what == "freeze") return said(slack_.sockets().freeze(link), "no_such_link");
     if (what == "membership") {
         auto* c = w.find_channel(text(a, "channel"));

@@ -100,7 +100,8 @@ asio::awaitable<bot::delivery_outcome> poster::post_preview(bot::delivery what)
     json::object body = new_message(what, content.main, {});
     auto outcome = co_await post(what, std::move(body));
     if (outcome.result != delivery_result::sent || content.overflow.empty()) co_return outcome;
-    auto whole = co_await complete(what, std::move(content), outcome.platform_id, {});
+    auto whole =
+        co_await complete(what, std::move(content), outcome.platform_id, {}, time_.now() + limits_.look_up);
     if (whole.result == delivery_result::sent) whole.permalink = outcome.permalink;
     co_return whole;
 }
@@ -108,7 +109,11 @@ asio::awaitable<bot::delivery_outcome> poster::post_preview(bot::delivery what)
 // What did not fit goes to the thread, then the buttons come. Anything short of that is "unknown": the
 // look-up finds what is there and goes on from it.
 asio::awaitable<bot::delivery_outcome> poster::complete(
-    bot::delivery what, preview_content content, std::string ts, std::set<std::string> parts
+    bot::delivery what,
+    preview_content content,
+    std::string ts,
+    std::set<std::string> parts,
+    bot::clock::time_point until
 )
 {
     bot::delivery_outcome o;
@@ -122,8 +127,9 @@ asio::awaitable<bot::delivery_outcome> poster::complete(
             if (reply.ok()) break;
             o.error = reply.code;
             const bool can_repeat = reply.end == call_end::limited || reply.end == call_end::not_sent;
-            if (!can_repeat || attempt == 5) co_return o;
-            co_await time_.sleep_for(std::max(reply.retry_after, ms(1000)));
+            const auto pause = std::max(reply.retry_after, ms(1000));
+            if (!can_repeat || attempt == 5 || time_.now() + pause > until) co_return o;
+            co_await time_.sleep_for(pause);
         }
     }
     message_content finished{content.main.text, std::move(content.blocks_with_buttons)};

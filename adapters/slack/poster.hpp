@@ -51,17 +51,32 @@ private:
     );
     boost::asio::awaitable<bot::delivery_outcome> edit(bot::delivery what, std::string ts);
     boost::asio::awaitable<bot::delivery_outcome> complete(
-        bot::delivery what, preview_content content, std::string ts, std::set<std::string> parts
+        bot::delivery what,
+        preview_content content,
+        std::string ts,
+        std::set<std::string> parts,
+        bot::clock::time_point until
     );
     boost::asio::awaitable<api_reply> post_paced(boost::json::object body, std::string channel);
     boost::asio::awaitable<bool> join(std::string channel);
     boost::asio::awaitable<std::string> permalink(std::string channel, std::string ts);
     // One look through the channel, or through the thread `thread` when that is not empty.
-    boost::asio::awaitable<sighting> look(bot::delivery what, std::string thread);
-    boost::asio::awaitable<api_reply> read_patiently(
-        std::string method, form_fields fields, std::string channel
+    boost::asio::awaitable<sighting> look(
+        bot::delivery what, std::string thread, bot::clock::time_point until
     );
-    boost::asio::awaitable<bool> know_ourselves();
+    // Looks again until what is absent is absent for good: until `settled`.
+    boost::asio::awaitable<sighting> look_until_settled(
+        bot::delivery what, std::string thread, bot::time_point settled, bot::clock::time_point until
+    );
+    // The rest of a preview that is there: the parts that its thread misses, then the buttons.
+    boost::asio::awaitable<bool> finish_preview(
+        bot::delivery what, std::string ts, bot::time_point settled, bot::clock::time_point until
+    );
+    boost::asio::awaitable<api_reply> read_patiently(
+        std::string method, form_fields fields, std::string channel, bot::clock::time_point until
+    );
+    boost::asio::awaitable<bool> know_ourselves(bot::clock::time_point until);
+    bot::time_point wall_now() const;
     identity self() const;
 
     web_api& api_;

@@ -12,7 +12,6 @@ using ms = std::chrono::milliseconds;
 namespace {
 
 constexpr int most_pages = 50;
-constexpr ms patience = std::chrono::seconds(120);
 
 std::string as_ts(bot::time_point t)
 {
@@ -36,7 +35,10 @@ asio::awaitable<bot::look_up_outcome> poster::look_up(bot::delivery what, std::o
         o.result = look_up_result::absent;  // doing it again is harmless, or it can never have been done
         co_return o;
     }
-    const bool is_known = co_await know_ourselves();
+    // One limit over everything: the lane waits meanwhile.
+    const auto until = time_.now() + limits_.look_up;
+    const auto began = wall_now();
+    const bool is_known = co_await know_ourselves(until);
     if (!is_known) {
         o.error = "auth.test";
         co_return o;
@@ -47,38 +49,64 @@ asio::awaitable<bot::look_up_outcome> poster::look_up(bot::delivery what, std::o
         is_reply || (is_question && !what.target.empty() && target && target->channel.id == what.channel.id);
     const std::string thread = is_threaded ? target_ts : std::string();
 
-    const auto sent_at = what.sending_at.value_or(what.created_at);
-    sighting seen = co_await look(what, thread);
-    if (seen.result == look_up_result::absent) {
-        co_await time_.sleep_for(limits_.look_up_pause);
-        seen = co_await look(what, thread);
-    }
-    const auto settled = sent_at + limits_.look_up_settled;
-    const auto now = std::chrono::time_point_cast<ms>(time_.wall_now());
-    if (seen.result == look_up_result::absent && now < settled) {
-        co_await time_.sleep_for(std::min<ms>(settled - now, limits_.look_up_settled));
-        seen = co_await look(what, thread);
-    }
+    // The attempt is over, so its bytes left before now; after an outage long before, but pacing may have
+    // kept them after sending_at.
+    const auto departed = std::min(began, what.sending_at.value_or(what.created_at) + limits_.departure);
+    const auto settled = departed + limits_.look_up_settled;
+    const sighting seen = co_await look_until_settled(what, thread, settled, until);
     o.result = seen.result;
     o.platform_id = seen.ts;
     o.error = seen.error;
     if (seen.result != look_up_result::found) co_return o;
 
     if (what.kind == bot::delivery_kind::preview && what.preview) {
-        preview_content content = from_preview(*what.preview);
-        if (!content.overflow.empty()) {
-            const sighting parts = co_await look(what, seen.ts);
-            if (parts.result == look_up_result::cannot_tell) co_return bot::look_up_outcome{};
-            const auto whole = co_await complete(what, std::move(content), seen.ts, parts.parts);
-            if (whole.result != bot::delivery_result::sent) co_return bot::look_up_outcome{};
-        }
+        // Its parts may have left until the process ended.
+        const bool is_whole = co_await finish_preview(what, seen.ts, began + limits_.look_up_settled, until);
+        if (!is_whole) co_return bot::look_up_outcome{};
     }
     if (what.kind == bot::delivery_kind::post || what.kind == bot::delivery_kind::preview)
         o.permalink = co_await permalink(what.channel.id, seen.ts);
     co_return o;
 }
 
-asio::awaitable<poster::sighting> poster::look(bot::delivery what, std::string thread)
+asio::awaitable<bool> poster::finish_preview(
+    bot::delivery what, std::string ts, bot::time_point settled, bot::clock::time_point until
+)
+{
+    preview_content content = from_preview(*what.preview);
+    if (content.overflow.empty()) co_return true;
+    sighting there = co_await look(what, ts, until);
+    const bool may_grow = there.parts.size() < content.overflow.size() && wall_now() < settled;
+    if (there.result != look_up_result::cannot_tell && may_grow) {
+        co_await time_.sleep_for(settled - wall_now());
+        there = co_await look(what, ts, until);
+    }
+    if (there.result == look_up_result::cannot_tell) co_return false;
+    const auto whole = co_await complete(what, std::move(content), ts, std::move(there.parts), until);
+    co_return whole.result == bot::delivery_result::sent;
+}
+
+asio::awaitable<poster::sighting> poster::look_until_settled(
+    bot::delivery what, std::string thread, bot::time_point settled, bot::clock::time_point until
+)
+{
+    sighting seen = co_await look(what, thread, until);
+    if (seen.result != look_up_result::absent) co_return seen;
+    co_await time_.sleep_for(limits_.look_up_pause);
+    seen = co_await look(what, thread, until);
+    if (seen.result != look_up_result::absent || wall_now() >= settled) co_return seen;
+    co_await time_.sleep_for(std::min<ms>(settled - wall_now(), limits_.look_up_settled));
+    co_return co_await look(what, thread, until);
+}
+
+bot::time_point poster::wall_now() const
+{
+    return std::chrono::time_point_cast<ms>(time_.wall_now());
+}
+
+asio::awaitable<poster::sighting> poster::look(
+    bot::delivery what, std::string thread, bot::clock::time_point until
+)
 {
     sighting s;
     const auto from = what.sending_at.value_or(what.created_at) - limits_.look_up_margin;
@@ -95,7 +123,7 @@ asio::awaitable<poster::sighting> poster::look(bot::delivery what, std::string t
         if (!thread.empty()) fields.emplace_back("ts", thread);
         if (!cursor.empty()) fields.emplace_back("cursor", cursor);
         const std::string method = thread.empty() ? "conversations.history" : "conversations.replies";
-        const auto reply = co_await read_patiently(method, std::move(fields), what.channel.id);
+        const auto reply = co_await read_patiently(method, std::move(fields), what.channel.id, until);
         const auto messages = reply.ok() ? read_history(reply.body) : std::nullopt;
         if (!messages) {
             s.error = method + ": " + (reply.ok() ? "unreadable answer" : reply.code);
@@ -122,12 +150,13 @@ asio::awaitable<poster::sighting> poster::look(bot::delivery what, std::string t
     co_return s;
 }
 
-asio::awaitable<api_reply> poster::read_patiently(std::string method, form_fields fields, std::string channel)
+asio::awaitable<api_reply> poster::read_patiently(
+    std::string method, form_fields fields, std::string channel, bot::clock::time_point until
+)
 {
-    const auto limit = time_.now() + patience;
     bool has_joined = false;
     for (;;) {
-        auto reply = co_await api_.read(method, fields);
+        auto reply = co_await api_.read(method, fields, until);
         if (reply.ok()) co_return reply;
         if (reply.end == call_end::refused) {
             if (reply.code != "not_in_channel" || has_joined) co_return reply;
@@ -136,16 +165,15 @@ asio::awaitable<api_reply> poster::read_patiently(std::string method, form_field
             continue;
         }
         const auto pause = std::max(reply.retry_after, limits_.first_pause);
-        if (time_.now() + pause > limit) co_return reply;
+        if (time_.now() + pause > until) co_return reply;
         co_await time_.sleep_for(pause);
     }
 }
 
-asio::awaitable<bool> poster::know_ourselves()
+asio::awaitable<bool> poster::know_ourselves(bot::clock::time_point until)
 {
-    const auto limit = time_.now() + patience;
     while (self_() == nullptr) {
-        if (time_.now() >= limit) co_return false;
+        if (time_.now() >= until) co_return false;
         co_await time_.sleep_for(ms(50));
     }
     co_return true;

@@ -1,6 +1,7 @@
 // What the client needs beside a [[slack]] section: its tokens and its timings.
 #pragma once
 
+#include "bot/config/secret.hpp"
 #include "bot/config/slack_settings.hpp"
 #include "bot/error.hpp"
 
@@ -17,7 +18,7 @@ using settings = bot::slack_settings;
 // A token and where it comes from. `read` is asked anew with `rejected` = true once Slack refused it.
 struct token {
     std::string reference;  // "env:SLACK_BOT_TOKEN": may be shown
-    std::function<boost::asio::awaitable<bot::result<std::string>>(bool rejected)> read;
+    std::function<boost::asio::awaitable<bot::result<bot::secret>>(bool rejected)> read;
 };
 
 // Every pause and deadline of the client, so that tests can shorten them.
@@ -42,7 +43,9 @@ struct timings {
     ms late_ack = std::chrono::milliseconds(2500);  // after it an answer goes to the response URL
     ms look_up_margin = std::chrono::seconds(120);  // before sending_at
     ms look_up_pause = std::chrono::seconds(3);
-    ms look_up_settled = std::chrono::seconds(30);  // after sending_at a post that went out can be seen
+    ms look_up = std::chrono::seconds(120);         // a whole look-up, all its pages and waits
+    ms look_up_settled = std::chrono::seconds(30);  // after its bytes left, a post that went out can be seen
+    ms departure = std::chrono::seconds(120);       // after sending_at no byte of a post leaves any more
     ms members = std::chrono::seconds(60);          // how long a membership is believed
     ms stop = std::chrono::seconds(5);
 };

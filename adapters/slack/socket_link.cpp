@@ -8,6 +8,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <memory>
+
 namespace adapters::slack {
 
 namespace asio = boost::asio;
@@ -60,12 +62,20 @@ asio::awaitable<void> socket_link::run()
 {
     using namespace asio::experimental::awaitable_operators;
     const auto self = shared_from_this();
+    // However it ends, cancelled included: it counts no more, and who waits for it is told.
+    const std::unique_ptr<socket_link, void (*)(socket_link*)> over(this, [](socket_link* link) {
+        link->be_over();
+    });
     const auto ended = co_await (read_all() || write_all() || watch());
     const error_code why = std::visit([](const error_code& ec) { return ec; }, ended);
+    spdlog::info("slack {}: link ended: {}", name_, why.message());
+}
+
+void socket_link::be_over() noexcept
+{
     if (is_up()) --counters_.links_up;
     is_over_ = true;
     if (end_ == link_end::none || end_ == link_end::refresh) end_ = link_end::lost;
-    spdlog::info("slack {}: link ended: {}", name_, why.message());
     socket_->abort();
     outgoing_.clear();
     change_bell_.cancel();

@@ -64,6 +64,7 @@ private:
     bool take(const http::websocket_message& message);  // false: the link is to end
     void greet(hello h);
     bool obey(const disconnect& d);
+    void be_over() noexcept;
 
     bot::clock& time_;
     http::websocket_ptr socket_;

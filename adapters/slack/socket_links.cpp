@@ -156,8 +156,12 @@ asio::awaitable<socket_links::dialled> socket_links::dial(std::string name)
 
 asio::awaitable<void> socket_links::run_link(std::shared_ptr<socket_link> link)
 {
+    struct removal {  // a cancelled link goes, too
+        std::list<std::shared_ptr<socket_link>>& live;
+        std::shared_ptr<socket_link> link;
+        ~removal() { live.remove(link); }
+    } const removed{live_, link};
     co_await link->run();
-    live_.remove(link);
 }
 
 asio::awaitable<std::shared_ptr<socket_link>> socket_links::wait_for_hello(std::shared_ptr<socket_link> link)

@@ -172,16 +172,23 @@ asio::awaitable<api_reply> web_api::once(std::string method, form_fields fields,
     co_return co_await call(std::move(method), std::move(what), deadline, deadline);
 }
 
-asio::awaitable<api_reply> web_api::read(std::string method, form_fields fields)
+asio::awaitable<api_reply> web_api::read(
+    std::string method, form_fields fields, std::optional<bot::clock::time_point> until
+)
 {
     const content what{"application/x-www-form-urlencoded", form_body(fields)};
+    const auto left = [&](ms most) {
+        return until ? std::min(most, std::chrono::duration_cast<ms>(*until - time_.now())) : most;
+    };
     api_reply last;
-    for (int i = 0; i < read_attempts; ++i) {
-        last = co_await call(method, what, limits_.call, read_patience);
+    last.end = call_end::not_sent;
+    last.code = "timed out";
+    for (int i = 0; i < read_attempts && left(ms(1)) > ms(0); ++i) {
+        last = co_await call(method, what, left(limits_.call), left(read_patience));
         const bool is_final = last.ok() || last.end == call_end::refused;
         if (is_final || i + 1 == read_attempts) break;
-        if (last.end == call_end::limited && last.retry_after > read_patience) break;
-        if (last.end != call_end::limited) co_await time_.sleep_for(limits_.first_pause * (i + 1) / 4);
+        if (last.end == call_end::limited && last.retry_after > left(read_patience)) break;
+        if (last.end != call_end::limited) co_await time_.sleep_for(left(limits_.first_pause * (i + 1) / 4));
     }
     co_return last;
 }
@@ -203,7 +210,7 @@ asio::awaitable<api_reply> web_api::call(std::string method, content what, ms de
     auto reply = co_await attempt(method, what, deadline);
     if (reply.end == call_end::refused && is_token_problem(reply.code)) {
         auto fresh = co_await bearer_.read(true);
-        if (fresh && *fresh != secret_) {
+        if (fresh && fresh->reveal() != secret_.reveal()) {
             secret_ = std::move(*fresh);
             reply = co_await attempt(method, what, deadline);
         }
@@ -230,7 +237,7 @@ asio::awaitable<api_reply> web_api::attempt(std::string method, content what, ms
     http::request q;
     q.method = "POST";
     q.url = config_.api_url + method;
-    q.headers.add("Authorization", "Bearer " + secret_);
+    q.headers.add("Authorization", "Bearer " + std::string(secret_.reveal()));
     q.headers.add("Content-Type", std::move(what.type));
     q.body = std::move(what.body);
     q.deadline = deadline;

@@ -6,12 +6,14 @@
 #include "adapters/slack/pacer.hpp"
 #include "adapters/slack/settings.hpp"
 #include "bot/clock.hpp"
+#include "bot/config/secret.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,8 +56,11 @@ public:
         std::chrono::milliseconds deadline,
         std::chrono::milliseconds patience
     );
-    // A reading method, with a form; repeated a few times when it fails in passing.
-    boost::asio::awaitable<api_reply> read(std::string method, form_fields fields);
+    // A reading method, with a form; repeated a few times when it fails in passing. With `until` all of it,
+    // waiting and repeating included, is over by then: "timed out" is not sent, or may have been answered.
+    boost::asio::awaitable<api_reply> read(
+        std::string method, form_fields fields, std::optional<bot::clock::time_point> until = std::nullopt
+    );
     // One attempt with a form.
     boost::asio::awaitable<api_reply> once(
         std::string method, form_fields fields, std::chrono::milliseconds deadline
@@ -88,7 +93,7 @@ private:
     token bearer_;
     timings limits_;
     counters& counters_;
-    std::string secret_;
+    bot::secret secret_;
     pacer pace_;
     std::map<std::string, int> limits_in_a_row_;
 };

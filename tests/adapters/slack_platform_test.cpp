@@ -1,182 +1,8 @@
-#include "adapters/http/client.hpp"
-#include "adapters/sandbox/sample_workspace.hpp"
-#include "adapters/sandbox/slack_server.hpp"
-#include "adapters/slack/slack.hpp"
+#include "tests/support/slack_rig.hpp"
 
 #include <doctest/doctest.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include <optional>
-#include <vector>
-
-using namespace adapters;
-using namespace std::chrono_literals;
-namespace asio = boost::asio;
-using sandbox::fault_kind;
-
-namespace {
-
-// The engine's part: keeps events and answers them as the test says.
-struct sink final : bot::event_sink {
-    std::vector<bot::inbound> events;
-    std::vector<bot::reply_path> held;
-    bool takes = true;
-    bool holds = false;
-    bot::receipt answer;
-    std::optional<bot::form> form;
-
-    void submit(bot::inbound event, bot::reply_path reply) override
-    {
-        events.push_back(std::move(event));
-        if (form) reply.open_form(*form);
-        if (holds)
-            held.push_back(std::move(reply));
-        else
-            reply.done(answer);
-    }
-    bool accepting() const noexcept override { return takes; }
-};
-
-slack::token token_of(std::string reference, std::string value)
-{
-    return {std::move(reference), [value](bool) -> asio::awaitable<bot::result<std::string>> {
-                co_return value;
-            }};
-}
-
-slack::timings fast()
-{
-    slack::timings t;
-    t.first_pause = 10ms;
-    t.longest_pause = 100ms;
-    t.dial_gap = 5ms;
-    t.dials_a_minute = 1000;
-    t.crowded_pause = 50ms;
-    t.drain = 200ms;
-    t.close = 500ms;
-    t.look_up_pause = 10ms;
-    t.look_up_settled = 30ms;
-    t.hello = 1s;
-    t.post = 400ms;
-    return t;
-}
-
-// The client and the in-process Slack on one loop, over loopback.
-struct rig {
-    asio::io_context io{1};
-    bot::real_clock time;
-    sandbox::slack_server_settings server;
-    slack::timings limits = fast();
-    slack::settings config;
-    std::string app_token = "xapp-sandbox";
-    std::string bot_token = "xoxb-sandbox";
-    slack::counters count;
-    sink events;
-    std::unique_ptr<sandbox::slack_server> there;
-    std::unique_ptr<http::client> web;
-    std::unique_ptr<bot::platform> here;
-    std::optional<boost::system::error_code> ended;
-
-    rig()
-    {
-        config.name = "acme";
-        config.pacing = false;
-        server.sockets.event_retries = {10ms, 20ms};
-    }
-
-    // Without `connects` nothing waits for the links.
-    void run(std::function<asio::awaitable<void>()> script, bool connects = true)
-    {
-        there = std::make_unique<sandbox::slack_server>(io.get_executor(), time, server);
-        sandbox::fill_sample(there->workspace());
-        REQUIRE(there->start().has_value());
-        config.api_url = there->api_url();
-        web = std::make_unique<http::client>(io.get_executor(), time, http::tls_context{});
-        here = slack::make_slack(
-            {io.get_executor(),
-             time,
-             *web,
-             {},
-             {},
-             [](const bot::account& who, std::string_view) {
-                 return who.id == "U0ANA" ? std::string("@ana.suporte") : std::string();
-             },
-             bot::language::en,
-             count,
-             7},
-            config,
-            token_of("env:SLACK_APP_TOKEN", app_token),
-            token_of("env:SLACK_BOT_TOKEN", bot_token),
-            limits
-        );
-        std::exception_ptr thrown;
-        bot::task_group holding(io.get_executor());
-        const auto hold = [&]() -> asio::awaitable<void> { ended = co_await here->run(events); };
-        const auto whole = [&]() -> asio::awaitable<void> {
-            try {
-                if (connects) co_await until([&] { return count.links_up == config.connections; });
-                co_await script();
-            } catch (...) {
-                thrown = std::current_exception();
-            }
-            events.held.clear();
-            co_await here->stop();
-            holding.cancel();
-            co_await holding.join();
-            web->close_idle();
-            co_await there->stop();
-        };
-        holding.spawn("run", hold());
-        asio::co_spawn(io, whole(), [&](std::exception_ptr e) {
-            if (e) thrown = e;
-        });
-        io.run_for(20s);
-        if (thrown) std::rethrow_exception(thrown);
-        CHECK(io.stopped());  // nothing is left behind: every task ended, every socket closed
-    }
-
-    asio::awaitable<void> until(std::function<bool()> is_so)
-    {
-        for (int i = 0; i < 2000; ++i) {
-            if (is_so()) co_return;
-            co_await time.sleep_for(2ms);
-        }
-        throw std::runtime_error("it never came to pass");
-    }
-
-    sandbox::channel& channel(const char* id = "C0BILLING") { return *there->workspace().find_channel(id); }
-
-    void fault(fault_kind kind, std::string filter, std::uint64_t times = 1)
-    {
-        sandbox::fault f;
-        f.kind = kind;
-        f.filter = std::move(filter);
-        f.times = times;
-        there->faults().add(std::move(f));
-    }
-
-    bot::delivery delivery(bot::delivery_kind kind, std::string id, const char* to = "C0BILLING")
-    {
-        bot::delivery d;
-        d.id = std::move(id);
-        d.kind = kind;
-        d.channel = {"slack", "acme", to};
-        d.draft_id = "D1";
-        d.incident_id = "SUP-INC-1";
-        d.stage = "resolution";
-        d.revision = 1;
-        d.created_at = std::chrono::time_point_cast<std::chrono::milliseconds>(time.wall_now());
-        d.sending_at = d.created_at;
-        if (kind == bot::delivery_kind::post)
-            d.final_text = "final &lt;text&gt; <!here>";
-        else
-            d.words = bot::notice{"words of " + d.id, {}};
-        return d;
-    }
-};
-
-}  // namespace
+using namespace tests::slack_rig;
 
 TEST_CASE("two links come up and a command's answer travels in its acknowledgement")
 {
@@ -313,59 +139,6 @@ TEST_CASE("a mention and a reaction reach the engine once decoded")
         REQUIRE(found.size() == 1);
         CHECK(found[0].name == "reject");
         CHECK(found[0].who.id == "U0ANA");
-    });
-}
-
-TEST_CASE("a final post is exactly its text, comes with its permalink and is found again")
-{
-    rig r;
-    r.run([&]() -> asio::awaitable<void> {
-        const auto what = r.delivery(bot::delivery_kind::post, "d1");
-        const auto sent = co_await r.here->deliver(what, std::nullopt);
-        REQUIRE(sent.result == bot::delivery_result::sent);
-        const auto& m = r.channel().messages.at(sent.platform_id);
-        CHECK(m.text == "final &lt;text&gt; <!here>");
-        CHECK(m.blocks.empty());
-        CHECK_FALSE(sent.permalink.empty());
-        const auto found = co_await r.here->look_up(what, std::nullopt);
-        CHECK(found.result == bot::look_up_result::found);
-        CHECK(found.platform_id == sent.platform_id);
-        const auto absent =
-            co_await r.here->look_up(r.delivery(bot::delivery_kind::post, "d2"), std::nullopt);
-        CHECK(absent.result == bot::look_up_result::absent);
-    });
-}
-
-TEST_CASE("a post whose reply is lost is unknown, and the look-up finds it")
-{
-    for (const auto kind : {fault_kind::lost_reply, fault_kind::hung_reply, fault_kind::error_after}) {
-        CAPTURE(static_cast<int>(kind));
-        rig r;
-        r.run([&]() -> asio::awaitable<void> {
-            r.fault(kind, "chat.postMessage");
-            const auto what = r.delivery(bot::delivery_kind::line, "d1");
-            const auto sent = co_await r.here->deliver(what, std::nullopt);
-            CHECK(sent.result == bot::delivery_result::unknown);
-            const auto found = co_await r.here->look_up(what, std::nullopt);
-            CHECK(found.result == bot::look_up_result::found);
-            CHECK(r.channel().messages.size() == 1);
-        });
-    }
-}
-
-TEST_CASE("a look-up that cannot be done tells so instead of guessing")
-{
-    rig r;
-    r.run([&]() -> asio::awaitable<void> {
-        sandbox::fault f;
-        f.kind = fault_kind::api_error;
-        f.filter = "conversations.history";
-        f.code = "missing_scope";
-        r.there->faults().add(f);
-        const auto looked =
-            co_await r.here->look_up(r.delivery(bot::delivery_kind::line, "d1"), std::nullopt);
-        CHECK(looked.result == bot::look_up_result::cannot_tell);
-        CHECK_FALSE(looked.error.empty());
     });
 }
 
@@ -581,4 +354,15 @@ TEST_CASE("private words reach the person in the channel, else in their own chat
         REQUIRE(direct.messages.size() == 1);
         CHECK(direct.messages.begin()->second.text == "there");
     });
+}
+
+TEST_CASE("a link that is cancelled instead of closed counts as up no longer")
+{
+    rig r;
+    r.limits.stop = 0ms;
+    r.run([&]() -> asio::awaitable<void> {
+        CHECK(r.count.links_up == 2);
+        co_return;
+    });
+    CHECK(r.count.links_up == 0);
 }

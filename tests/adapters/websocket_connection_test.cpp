@@ -56,6 +56,10 @@ struct world : tests::loop {
             s->abort();
             co_return;
         }
+        if (r.path == "/invalid") {
+            if (co_await s->write("bad \xFF\xC0 text")) co_return;
+            if (co_await s->write_binary("\xFE binary")) co_return;
+        }
         if (r.path == "/close") {
             co_await s->close(4001, "bye");
             co_return;
@@ -302,4 +306,26 @@ TEST_CASE("a server that never answers the handshake is given up at the deadline
     const auto ws = l.run(websocket_connection::connect(l.executor(), l.time, url, nullptr, {}, limits));
     REQUIRE(ws.has_error());
     CHECK(ws.error().reason == bot::errc::timed_out);
+}
+
+TEST_CASE("text that is no UTF-8 is read as it came, and the connection lives on")
+{
+    for (const bool tls : {false, true}) {
+        CAPTURE(tls);
+        world w;
+        const auto c = w.connect("/invalid", tls);
+        REQUIRE(c.has_value());
+        const auto bad = w.run((*c)->read());
+        REQUIRE(bad.has_value());
+        CHECK(bad->text);
+        CHECK(bad->data == "bad \xFF\xC0 text");
+        const auto binary = w.run((*c)->read());
+        REQUIRE(binary.has_value());
+        CHECK_FALSE(binary->text);
+        CHECK_FALSE(w.run((*c)->write("still here")));
+        const auto echo = w.run((*c)->read());
+        REQUIRE(echo.has_value());
+        CHECK(echo->text);
+        CHECK(echo->data == "still here");
+    }
 }

@@ -150,6 +150,16 @@ TEST_CASE("malformed and unknown frames are acknowledged where they have an id, 
         INFO(id);
         CHECK(eventually([&] { return has(s.slack("log", {{"kind", "ack"}, {"most", 2000}}), id); }));
     }
+    // No UTF-8: {"envelope_id":"bad-utf8","type":"slash_commands","payload":{"text":"<FF>"}}
+    CHECK(accepted(s.slack(
+        "frame",
+        {{"hex",
+          "7b22656e76656c6f70655f6964223a226261642d75746638222c2274797065223a22736c6173685f636f6d6d616e647322"
+          "2c"
+          "227061796c6f6164223a7b2274657874223a22ff227d7d"}}
+    )));
+    CHECK(eventually([&] { return has(s.slack("log", {{"kind", "ack"}, {"most", 2000}}), "bad-utf8"); }));
+    CHECK(lines_with(s.log(), "link ended") == 0);
     CHECK(s.get("/healthz").status == 200);
     CHECK(!open_incident(s).empty());
     CHECK(s.log().find("not JSON") == std::string::npos);

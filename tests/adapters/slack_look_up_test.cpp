@@ -1,0 +1,99 @@
+#include "tests/support/slack_rig.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace tests::slack_rig;
+
+TEST_CASE("a final post is exactly its text, comes with its permalink and is found again")
+{
+    rig r;
+    r.run([&]() -> asio::awaitable<void> {
+        const auto what = r.delivery(bot::delivery_kind::post, "d1");
+        const auto sent = co_await r.here->deliver(what, std::nullopt);
+        REQUIRE(sent.result == bot::delivery_result::sent);
+        const auto& m = r.channel().messages.at(sent.platform_id);
+        CHECK(m.text == "final &lt;text&gt; <!here>");
+        CHECK(m.blocks.empty());
+        CHECK_FALSE(sent.permalink.empty());
+        const auto found = co_await r.here->look_up(what, std::nullopt);
+        CHECK(found.result == bot::look_up_result::found);
+        CHECK(found.platform_id == sent.platform_id);
+        const auto absent =
+            co_await r.here->look_up(r.delivery(bot::delivery_kind::post, "d2"), std::nullopt);
+        CHECK(absent.result == bot::look_up_result::absent);
+    });
+}
+
+TEST_CASE("a post whose reply is lost is unknown, and the look-up finds it")
+{
+    for (const auto kind : {fault_kind::lost_reply, fault_kind::hung_reply, fault_kind::error_after}) {
+        CAPTURE(static_cast<int>(kind));
+        rig r;
+        r.run([&]() -> asio::awaitable<void> {
+            r.fault(kind, "chat.postMessage");
+            const auto what = r.delivery(bot::delivery_kind::line, "d1");
+            const auto sent = co_await r.here->deliver(what, std::nullopt);
+            CHECK(sent.result == bot::delivery_result::unknown);
+            const auto found = co_await r.here->look_up(what, std::nullopt);
+            CHECK(found.result == bot::look_up_result::found);
+            CHECK(r.channel().messages.size() == 1);
+        });
+    }
+}
+
+TEST_CASE("a look-up that cannot be done tells so instead of guessing")
+{
+    rig r;
+    r.run([&]() -> asio::awaitable<void> {
+        sandbox::fault f;
+        f.kind = fault_kind::api_error;
+        f.filter = "conversations.history";
+        f.code = "missing_scope";
+        r.there->faults().add(f);
+        const auto looked =
+            co_await r.here->look_up(r.delivery(bot::delivery_kind::line, "d1"), std::nullopt);
+        CHECK(looked.result == bot::look_up_result::cannot_tell);
+        CHECK_FALSE(looked.error.empty());
+    });
+}
+
+TEST_CASE("a look-up has one deadline for all of it, however slow each answer is")
+{
+    rig r;
+    r.limits.look_up = 300ms;
+    r.run([&]() -> asio::awaitable<void> {
+        sandbox::fault f;
+        f.kind = fault_kind::slow;
+        f.filter = "conversations.history";
+        f.delay = 60s;
+        r.there->faults().add(f);
+        const auto began = r.time.now();
+        const auto looked =
+            co_await r.here->look_up(r.delivery(bot::delivery_kind::line, "d1"), std::nullopt);
+        CHECK(looked.result == bot::look_up_result::cannot_tell);
+        CHECK_FALSE(looked.error.empty());
+        CHECK(r.time.now() - began < 5s);
+    });
+}
+
+TEST_CASE("a post that pacing held back is not taken for absent before it can be seen")
+{
+    rig r;
+    r.limits.look_up_pause = 20ms;
+    r.limits.look_up_settled = 1s;
+    r.run([&]() -> asio::awaitable<void> {
+        // Marked as sending long ago; the bytes left only now, and Slack shows the message late.
+        auto what = r.delivery(bot::delivery_kind::line, "d1");
+        what.sending_at = *what.sending_at - 20s;
+        bot::task_group late(r.io.get_executor());
+        late.spawn("late", [](rig& on, bot::delivery d) -> asio::awaitable<void> {
+            co_await on.until([&] { return on.there->log().counts().count("api conversations.history") != 0; }
+            );
+            co_await on.time.sleep_for(200ms);
+            co_await on.here->deliver(std::move(d), std::nullopt);
+        }(r, what));
+        const auto found = co_await r.here->look_up(what, std::nullopt);
+        CHECK(found.result == bot::look_up_result::found);
+        co_await late.join();
+    });
+}
