@@ -17,6 +17,7 @@ const draft* last_posted(const change_set& changes, const incident& about)
     const draft* last = nullptr;
     std::optional<time_point> when;
     for (const draft* row : changes.drafts_of(about.id)) {
+        if (row->purpose != draft_purpose::message) continue;  // a new text of an earlier message
         for (const std::string& id : row->post_ids) {
             const delivery* post = changes.find_delivery(id);
             if (post == nullptr || post->state != delivery_state::sent || !post->settled_at) continue;

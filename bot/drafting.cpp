@@ -1,6 +1,8 @@
 #include "bot/drafting.hpp"
 
 #include "bot/built_in_variables.hpp"
+#include "bot/correcting.hpp"
+#include "bot/correction_phrases.hpp"
 #include "bot/expiry.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/phrases.hpp"
@@ -43,6 +45,13 @@ void apply_policy(const context& ctx, const incident& about, const runbooks::sta
     row.approver_rules = std::move(need.rules);
 }
 
+std::vector<std::string> destinations_of(const revision& made)
+{
+    std::vector<std::string> names;
+    for (const rendered_text& text : made.texts) names.push_back(text.destination);
+    return names;
+}
+
 boost::json::object facts_of(const revision& made)
 {
     boost::json::array destinations;
@@ -51,6 +60,7 @@ boost::json::object facts_of(const revision& made)
         {"revision", made.number},
         {"content_sha256", made.content_sha256},
         {"destinations", std::move(destinations)},
+        {"runbook", made.runbook},
     };
 }
 
@@ -71,11 +81,20 @@ void audit(
     );
 }
 
+// Messages of one stage, or new texts of one message.
+bool are_about_the_same(const change_set& changes, const draft& a, const draft& b)
+{
+    const bool own = a.purpose == draft_purpose::message;
+    if (own != (b.purpose == draft_purpose::message)) return false;
+    return own ? a.stage == b.stage : message_draft(changes, a).id == message_draft(changes, b).id;
+}
+
 void supersede_older(change_set& changes, const context& ctx, const draft& newer, const account& by)
 {
     const std::string newer_id = newer.id;
     for (const draft* other : changes.drafts_of(newer.incident_id)) {
-        if (other->id == newer_id || other->stage != newer.stage || !other->is_pending()) continue;
+        if (other->id == newer_id || !other->is_pending() || !are_about_the_same(changes, *other, newer))
+            continue;
         draft& row = changes.edit_draft(other->id);
         row.state = draft_state::superseded;
         row.decided_at = changes.now();
@@ -149,44 +168,70 @@ draft* make_draft(change_set& changes, const context& ctx, const draft_request& 
         changes.answer(say(l, phrases::no_such_incident, request.incident_id));
         return nullptr;
     }
-    const runbooks::stage* of = ctx.runbooks.find(request.stage);
-    if (of == nullptr) {
-        changes.answer(unknown_stage_text(ctx, request.stage, l));
+    const bool is_message = request.purpose == draft_purpose::message;
+    std::optional<correction_plan> plan;
+    if (!is_message) {
+        plan = plan_correction(changes, ctx, about->id, request.purpose, request.overrides, l);
+        if (!plan) return nullptr;
+    }
+    const std::string stage = plan ? plan->stage : request.stage;
+    const variables& overrides = plan ? plan->overrides : request.overrides;
+    const runbooks::stage* of = ctx.runbooks.find(stage);  // whose rules hold
+    const auto source =
+        stage_to_render(ctx, stage, request.purpose, overrides.contains(reason_variable));  // whose texts do
+    if (source == nullptr) {
+        changes.answer(unknown_stage_text(ctx, stage, l));
         return nullptr;
     }
-    if (!takes_drafts(*about, *of)) {
+    // What was said in public can be corrected whatever has become of the incident.
+    if (is_message && !takes_drafts(*about, *of)) {
         changes.answer(say(l, phrases::needs_reopening, about->id, state_word(about->state, l)));
         return nullptr;
     }
-    if (const auto fault = fault_of(request.overrides, about->values, true, l)) {
+    if (const auto fault = fault_of(overrides, about->values, true, l)) {
         changes.answer(*fault);
         return nullptr;
     }
     draft row;
+    row.purpose = request.purpose;
+    if (plan) row.corrects = plan->corrects;
     row.asked_in = request.at.personal ? about->channel : request.at.channel;
     if (row.asked_in.empty()) {
         changes.answer(say(l, phrases::no_channel_for_preview, about->id));
         return nullptr;
     }
     row.incident_id = about->id;
-    row.stage = of->name;
+    row.stage = is_message ? of->name : stage;
     row.requester = request.by.who;
     row.requester_name = label_of(ctx, request.by);
-    row.resolves = sets_resolved(*of);
-    row.sets_state = std::string(of->sets_state());
+    // The incident went where the message sent it; a new text of that message changes nothing there.
+    if (is_message) {
+        row.resolves = sets_resolved(*of);
+        row.sets_state = std::string(of->sets_state());
+    }
 
     auto made = render_revision(
         ctx,
         {.about = *about,
-         .of = *of,
-         .overrides = request.overrides,
+         .of = *source,
+         .overrides = overrides,
          .requested_by = row.requester_name,
          .asked_in = row.asked_in,
-         .now = changes.now()},
+         .now = changes.now(),
+         .only_to = plan ? plan->destinations : std::vector<std::string>(),
+         .purpose = request.purpose,
+         .posted_at = plan ? plan->posted_at : std::string()},
         l
     );
     if (!made) {
         changes.answer(made.error().message);
+        return nullptr;
+    }
+    if (request.purpose == draft_purpose::correction &&
+        changes_nothing(changes, ctx, *changes.find_draft(plan->corrects), *made)) {
+        changes.answer(
+            say(l, correction_phrases::nothing_changes, changes.find_draft(plan->corrects)->revision_name())
+        );
         return nullptr;
     }
     made->number = 1;
@@ -202,6 +247,10 @@ draft* make_draft(change_set& changes, const context& ctx, const draft_request& 
     auto details = facts_of(added.current());
     details["stage"] = added.stage;
     details["required"] = added.required;
+    if (!is_message) {
+        details["purpose"] = name_of(added.purpose);
+        details["corrects"] = added.corrects;
+    }
     audit(changes, added, "draft.created", request.by.who, std::move(details));
     supersede_older(changes, ctx, added, request.by.who);
     post_previews(changes, ctx, id);
@@ -228,11 +277,20 @@ draft* revise_draft(
     const draft before = *found;
     const incident* about = changes.find_incident(before.incident_id);
     const runbooks::stage* of = ctx.runbooks.find(before.stage);
+    const auto had_reason = before.current().overrides.contains(reason_variable);
+    const auto given_reason = values.find(reason_variable);
+    const auto source = stage_to_render(
+        ctx,
+        before.stage,
+        before.purpose,
+        given_reason == values.end() ? had_reason : !given_reason->second.empty()
+    );
+    const bool is_message = before.purpose == draft_purpose::message;
     if (!may_edit(changes, ctx, before, by)) {
         changes.answer(say(l, phrases::may_not_edit, before.revision_name()));
         return nullptr;
     }
-    if (of == nullptr) {
+    if (source == nullptr) {
         changes.answer(unknown_stage_text(ctx, before.stage, l));
         return nullptr;
     }
@@ -254,11 +312,14 @@ draft* revise_draft(
     auto made = render_revision(
         ctx,
         {.about = *about,
-         .of = *of,
+         .of = *source,
          .overrides = std::move(overrides),
          .requested_by = before.requester_name,
          .asked_in = before.asked_in,
-         .now = changes.now()},
+         .now = changes.now(),
+         .only_to = is_message ? std::vector<std::string>() : destinations_of(before.current()),
+         .purpose = before.purpose,
+         .posted_at = is_message ? std::string() : posted_at(changes, ctx, before)},
         l
     );
     if (!made) {
@@ -278,8 +339,10 @@ draft* revise_draft(
     row.votes.clear();
     row.reactions.clear();
     row.changed_since.clear();
-    row.resolves = sets_resolved(*of);
-    row.sets_state = std::string(of->sets_state());
+    if (is_message) {
+        row.resolves = sets_resolved(*of);
+        row.sets_state = std::string(of->sets_state());
+    }
     apply_policy(ctx, *about, of, row);
     audit(changes, row, "draft.revised", by.who, facts_of(row.current()));
     update_previews(changes, ctx, draft_id, before.current().number);

@@ -18,10 +18,13 @@ struct draft_request {
     variables overrides;  // for this draft only
     actor by;
     place at;  // where the command was typed; from a personal chat the preview goes to the incident's channel
+    // A correction or retraction is about the incident's last posted message; `stage` is then that message's.
+    draft_purpose purpose = draft_purpose::message;
 };
 
 // Renders, adds the draft with its previews and supersedes an older pending draft of the same incident and
-// stage. Returns null after a refusal, which has then been put into `changes` as the private answer.
+// stage; a correction or retraction supersedes those of the same message instead. Returns null after a
+// refusal, which has then been put into `changes` as the private answer.
 draft* make_draft(change_set& changes, const context& ctx, const draft_request& request);
 
 // A new revision with other values. Earlier votes are void, the expiry starts again, the old preview is

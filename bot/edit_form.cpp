@@ -1,5 +1,6 @@
 // The form that edits a draft's values.
 #include "bot/built_in_variables.hpp"
+#include "bot/correcting.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/phrases.hpp"
@@ -19,7 +20,7 @@ std::optional<form> edit_form(
     const draft* about = changes.find_draft(draft_id);
     if (about == nullptr || !about->is_pending() || !may_edit(changes, ctx, *about, by)) return std::nullopt;
     const incident* of_incident = changes.find_incident(about->incident_id);
-    const runbooks::stage* of = ctx.runbooks.find(about->stage);
+    const auto of = stage_to_render(ctx, about->stage, about->purpose, true);
     if (of == nullptr || of_incident == nullptr) return std::nullopt;
 
     const revision& current = about->current();
@@ -43,6 +44,7 @@ std::optional<form> edit_form(
     asked.close = say(l, phrases::form_close);
     for (const std::string& name : of->variables()) {
         if (is_reserved_variable(name)) continue;
+        if (about->purpose == draft_purpose::retraction && name == posted_at_variable) continue;
         form_field field;
         field.name = name;
         field.label = name;

@@ -256,7 +256,9 @@ asio::awaitable<void> outbox::attempt(std::string id)
         outcome = {
             .result = delivery_result::failed,
             .failure = failure_kind::permanent,
-            .error = "the message that this belongs to was not posted"
+            .error = target && target->state == delivery_state::in_doubt
+                         ? "nobody knows whether the message that this belongs to was posted"
+                         : "the message that this belongs to was not posted"
         };
     } else if (is_overtaken(journal_.state(), now)) {
         outcome = {.result = delivery_result::sent, .platform_id = target->platform_id};

@@ -1,5 +1,6 @@
 #include "bot/outcome.hpp"
 
+#include "bot/correcting.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/settling.hpp"
@@ -28,6 +29,14 @@ void note_failed(
     const delivery d = row;
     audit_delivery(changes, d, "delivery.failed");
     if (!d.is_final() || !changes.find_draft(d.draft_id)) return;
+    if (d.kind == delivery_kind::edit && row.failure == failure_kind::permanent) {
+        const delivery* message = changes.find_delivery(d.target);
+        if (message && message->state != delivery_state::failed) {
+            post_instead(changes, ctx, d.id);
+            follow_posts(changes, ctx, d.draft_id);
+            return;
+        }
+    }
     follow_posts(changes, ctx, d.draft_id);
     const language l = channel_language(ctx);
     std::vector<button> buttons;

@@ -1,5 +1,7 @@
 #include "bot/preview.hpp"
 
+#include "bot/correcting.hpp"
+#include "bot/correction_phrases.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/phrases.hpp"
@@ -104,6 +106,48 @@ std::vector<button> buttons_of(const change_set& changes, const draft& about, la
     return buttons;
 }
 
+// The destinations of one text, with the language where they do not all take the daemon's.
+std::string heading_of(const context& ctx, const std::vector<std::string>& names)
+{
+    const std::string usual = text_language(ctx, {});
+    std::string heading;
+    for (const std::string& name : names) {
+        const std::string language = text_language(ctx, name);
+        heading += (heading.empty() ? "" : ", ") + name;
+        if (language != usual) heading += " (" + language + ")";
+    }
+    return heading;
+}
+
+// What a correction replaces, as it stands there now.
+void add_standing_texts(
+    std::vector<preview_text>& texts,
+    const change_set& changes,
+    const context& ctx,
+    const draft& about,
+    language l
+)
+{
+    const draft* before = changes.find_draft(about.corrects);
+    if (before == nullptr) return;
+    std::vector<std::pair<preview_text, std::vector<std::string>>> old;
+    for (const standing_message& m : standing_messages(changes, ctx, *before)) {
+        const std::string dialect = dialect_of(ctx, m.destination);
+        const auto same = std::find_if(old.begin(), old.end(), [&](const auto& o) {
+            return o.first.text == m.text && o.first.dialect == dialect;
+        });
+        if (same == old.end())
+            old.push_back({{.heading = {}, .text = m.text, .dialect = dialect, .state = {}}, {m.destination}}
+            );
+        else
+            same->second.push_back(m.destination);
+    }
+    for (auto& [text, names] : old) {
+        text.heading = say(l, correction_phrases::now_at, heading_of(ctx, names));
+        texts.push_back(std::move(text));
+    }
+}
+
 // Texts that are the same appear once, under all their destinations.
 std::vector<preview_text> texts_of(
     const change_set& changes, const context& ctx, const draft& about, const revision& shown, language l
@@ -124,9 +168,10 @@ std::vector<preview_text> texts_of(
         }
     }
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        texts[i].heading = fmt::format("{}", fmt::join(names[i], ", "));
+        texts[i].heading = heading_of(ctx, names[i]);
         texts[i].state = posting_state(changes, about, shown, names[i], l);
     }
+    if (about.is_pending() && !about.corrects.empty()) add_standing_texts(texts, changes, ctx, about, l);
     return texts;
 }
 
@@ -175,7 +220,7 @@ preview_plan plan_preview(
     view.title = title_of(changes, about, l);
     view.name = about.id + "." + std::to_string(shown.number);
     view.status = current ? status_of(about, l) : say(l, phrases::is_superseded_by, about.revision_name());
-    view.facts = facts_of(ctx, about, shown, l);
+    view.facts = facts_of(changes, ctx, about, shown, l);
     if (current && about.is_pending()) {
         view.warnings = warnings_of(changes, ctx, about, l);
         view.mention = approvers_to_mention(changes, ctx, about, where.platform);

@@ -1,5 +1,7 @@
 #include "bot/preview_facts.hpp"
 
+#include "bot/correcting.hpp"
+#include "bot/correction_phrases.hpp"
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/phrases.hpp"
@@ -88,6 +90,37 @@ std::string delivery_words(const delivery& post, language l)
     return {};
 }
 
+// Which message gets a new text, and where it is edited or posted anew.
+void add_correction_facts(
+    std::vector<std::string>& facts,
+    const change_set& changes,
+    const context& ctx,
+    const draft& about,
+    const revision& shown,
+    language l
+)
+{
+    const draft* before = about.corrects.empty() ? nullptr : changes.find_draft(about.corrects);
+    if (before == nullptr) return;
+    const phrase& what = about.purpose == draft_purpose::retraction ? correction_phrases::fact_retracts
+                                                                    : correction_phrases::fact_corrects;
+    facts.push_back(say(l, what, before->revision_name(), posted_at(changes, ctx, about)));
+    if (!about.is_pending()) return;
+    std::vector<std::string> gone;
+    std::vector<std::string> edited;
+    std::vector<std::string> anew;
+    const auto standing = standing_messages(changes, ctx, *before, &gone);
+    for (const rendered_text& text : shown.texts) {
+        const auto there = std::find_if(standing.begin(), standing.end(), [&](const standing_message& m) {
+            return m.destination == text.destination;
+        });
+        if (there != standing.end()) (there->editable ? edited : anew).push_back(text.destination);
+    }
+    if (!edited.empty()) facts.push_back(say(l, correction_phrases::fact_edits, joined(edited)));
+    if (!anew.empty()) facts.push_back(say(l, correction_phrases::fact_posts_anew, joined(anew)));
+    if (!gone.empty()) facts.push_back(say(l, correction_phrases::warn_left_out, joined(gone)));
+}
+
 }  // namespace
 
 std::string title_of(const change_set& changes, const draft& about, language l)
@@ -160,10 +193,13 @@ std::string posting_state(
     return fmt::format("{}", fmt::join(words, " · "));
 }
 
-std::vector<std::string> facts_of(const context& ctx, const draft& about, const revision& shown, language l)
+std::vector<std::string> facts_of(
+    const change_set& changes, const context& ctx, const draft& about, const revision& shown, language l
+)
 {
     std::vector<std::string> facts;
     facts.push_back(say(l, phrases::fact_stage, about.stage));
+    add_correction_facts(facts, changes, ctx, about, shown, l);
 
     std::vector<std::string> editors;
     for (const revision& r : about.revisions) {

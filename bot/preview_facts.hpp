@@ -20,7 +20,9 @@ std::string posting_state(
     const std::vector<std::string>& destinations,
     language l
 );
-std::vector<std::string> facts_of(const context& ctx, const draft& about, const revision& shown, language l);
+std::vector<std::string> facts_of(
+    const change_set& changes, const context& ctx, const draft& about, const revision& shown, language l
+);
 // Of the current revision of a pending draft.
 std::vector<std::string> warnings_of(
     const change_set& changes, const context& ctx, const draft& about, language l

@@ -2,6 +2,7 @@
 
 #include "bot/built_in_variables.hpp"
 #include "bot/content_hash.hpp"
+#include "bot/correcting.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/phrases.hpp"
 #include "runbooks/case.hpp"
@@ -46,13 +47,20 @@ boost::system::result<std::vector<target>, fault> targets_of(
     const context& ctx, const rendering_request& what, language l
 )
 {
-    const std::vector<std::string>& names = what.of.settings && !what.of.settings->destinations.empty()
+    const std::vector<std::string>& names = !what.only_to.empty() ? what.only_to
+                                            : what.of.settings && !what.of.settings->destinations.empty()
                                                 ? what.of.settings->destinations
                                                 : ctx.config.default_destinations;
     std::vector<target> targets;
     std::vector<channel_ref> channels;
     for (const std::string& name : names) {
         const destination* to = ctx.config.find_destination(name);
+        if (to == nullptr && !what.only_to.empty()) {
+            // The key of a channel that has no configured name.
+            const std::string platform = name.substr(0, name.find(':'));
+            targets.push_back({name, platform, text_language(ctx, name), room(ctx, platform, {})});
+            continue;
+        }
         if (to == nullptr) return fault{say(l, phrases::unknown_destination, what.of.name, name)};
         if (std::any_of(targets.begin(), targets.end(), [&](const target& t) { return t.name == to->name; }))
             continue;
@@ -160,8 +168,9 @@ boost::system::result<revision, fault> render_revision(
 
     const language l = channel_language(ctx);
     const bool resolving = what.of.sets_state() == name_of(incident_state::resolved);
-    const variables values =
+    variables values =
         with_built_ins(ctx, what.about, what.overrides, what.requested_by, resolving, what.now);
+    if (what.purpose == draft_purpose::retraction) values[std::string(posted_at_variable)] = what.posted_at;
 
     revision made;
     made.overrides = what.overrides;
@@ -182,6 +191,8 @@ boost::system::result<revision, fault> render_revision(
                 add_once(made.left_open, std::move(name));
         }
         for (const std::string& name : out.bad_urls) add_once(made.problems, say(l, phrases::bad_link, name));
+        if (what.purpose == draft_purpose::correction && !out.text.empty())
+            out.text = corrected_text(ctx, to.language, what.posted_at, out.text);
         if (out.text.empty()) add_once(made.problems, say(l, phrases::text_empty, to.name));
         const std::size_t length = runbooks::utf16_units(out.text);
         if (length > to.units) {

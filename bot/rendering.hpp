@@ -24,6 +24,10 @@ struct rendering_request {
     std::string requested_by;  // as it is named in texts
     channel_ref asked_in;      // where the texts go when neither stage nor configuration says
     time_point now;
+    // Where these texts go whatever stage and configuration say; empty: as they say.
+    std::vector<std::string> only_to;
+    draft_purpose purpose = draft_purpose::message;
+    std::string posted_at;  // of the message that is corrected or retracted
 };
 
 // Fills texts, hash, unfilled, left_open, notifies, problems, runbook, overrides and made_at. The fault, in

@@ -1,5 +1,7 @@
 #include "bot/settling.hpp"
 
+#include "bot/correcting.hpp"
+#include "bot/correction_phrases.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/verdict.hpp"
@@ -15,11 +17,36 @@ namespace bot {
 
 namespace {
 
+// Whether another message of the same stage is out and was not retracted.
+bool stands_otherwise(const change_set& changes, const draft& retraction)
+{
+    const std::string root = message_draft(changes, retraction).id;
+    std::set<std::string> out;
+    for (const draft* each : changes.drafts_of(retraction.incident_id)) {
+        const bool sent = std::any_of(each->post_ids.begin(), each->post_ids.end(), [&](const auto& id) {
+            const delivery* d = changes.find_delivery(id);
+            return d && d->state == delivery_state::sent;
+        });
+        if (!sent || each->stage != retraction.stage) continue;
+        const std::string message = message_draft(changes, *each).id;
+        if (each->purpose == draft_purpose::retraction)
+            out.erase(message);
+        else
+            out.insert(message);
+    }
+    out.erase(root);
+    return !out.empty();
+}
+
 // The incident takes what the stage says at the first sent delivery of the draft.
 void note_first_sent(change_set& changes, const draft& about)
 {
-    if (!changes.find_incident(about.incident_id)) return;
+    if (!changes.find_incident(about.incident_id) || about.purpose == draft_purpose::correction) return;
     incident& of = changes.edit_incident(about.incident_id);
+    if (about.purpose == draft_purpose::retraction) {
+        if (!stands_otherwise(changes, about)) std::erase(of.posted_stages, about.stage);
+        return;
+    }
     if (std::find(of.posted_stages.begin(), of.posted_stages.end(), about.stage) == of.posted_stages.end())
         of.posted_stages.push_back(about.stage);
     incident_state to{};
@@ -161,7 +188,7 @@ void follow_posts(change_set& changes, const context& ctx, const std::string& dr
     bool in_doubt = false;
     for (const std::string& id : before.post_ids) {
         const delivery* post = changes.find_delivery(id);
-        if (!post) continue;
+        if (!post || !post->replaced_by.empty()) continue;
         all_sent = all_sent && post->state == delivery_state::sent;
         all_settled = all_settled && post->is_settled();
         failed = failed || post->state == delivery_state::failed;
@@ -256,6 +283,10 @@ void settle_delivery(
         changes.answer(say(l, vote_phrases::may_not_settle, approvers_text(ctx, about ? *about : general, l))
         );
         audit_delivery(changes, d, "delivery.answer_refused", by.who);
+        return;
+    }
+    if (const auto newer = overtaken_by(changes, d); newer && !arrived) {
+        changes.answer(say(l, correction_phrases::not_resent, what_it_is(d, l), *newer));
         return;
     }
     const bool failed = d.state == delivery_state::failed;

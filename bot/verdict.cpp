@@ -1,6 +1,7 @@
 #include "bot/verdict.hpp"
 
 #include "bot/content_hash.hpp"
+#include "bot/correcting.hpp"
 #include "bot/drafting.hpp"
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
@@ -132,6 +133,18 @@ void approve_draft(change_set& changes, const context& ctx, const std::string& d
         if (!find_channel(ctx, before, text.destination, post.channel))
             throw std::logic_error("a draft with an unknown destination was approved");
         post.kind = delivery_kind::post;
+        if (before.purpose != draft_purpose::message) {
+            const delivery* made =
+                message_delivery(changes, ctx, *changes.find_draft(before.corrects), text.destination);
+            // Also where nothing arrived in the end: the edit then fails and says so.
+            const bool edits =
+                made != nullptr && (!made->channel.empty() || made->state == delivery_state::failed);
+            if (edits) {
+                post.kind = delivery_kind::edit;
+                post.target = made->id;
+                post.channel = made->channel;
+            }
+        }
         post.incident_id = before.incident_id;
         post.draft_id = before.id;
         post.stage = before.stage;

@@ -6,6 +6,7 @@
 #include "bot/message.hpp"
 
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,10 @@ struct command {
     // The inputs of its form, prefilled from the incident if there is one; null: it has no form. With
     // takes_values a submitted field is a value of that name, else it is a word, in this order.
     std::vector<bot::form_field> (*fields)(const invocation& call, const bot::incident* about) = nullptr;
+
+    // What an opened form is about beside its incident, given back as the words of its submission; null:
+    // nothing.
+    std::string (*binds)(const invocation& call, const bot::incident* about) = nullptr;
 };
 
 }  // namespace commands

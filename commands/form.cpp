@@ -51,6 +51,7 @@ void ask_for_words(invocation& call, const bot::incident* about)
         return;
     }
     baton back{.incident_id = about == nullptr ? std::string() : about->id, .words = {}, .at = call.at};
+    if (call.row.binds != nullptr) back.words.text = call.row.binds(call, about);
     if (call.event.may_open_form) {
         bot::form f;
         f.callback = "command." + std::string(call.row.word);
@@ -87,6 +88,16 @@ void add_stage_fields(
     const bot::incident* about
 )
 {
+    add_stage_fields(fields, call, stage, about == nullptr ? bot::variables() : about->values);
+}
+
+void add_stage_fields(
+    std::vector<bot::form_field>& fields,
+    const invocation& call,
+    std::string_view stage,
+    const bot::variables& values
+)
+{
     const auto* known = call.ctx.runbooks.find(stage);
     if (known == nullptr) return;
     for (const auto& name : known->variables()) {
@@ -96,10 +107,7 @@ void add_stage_fields(
         if (asked || never || bot::is_reserved_variable(name) || !is_key(name)) continue;
         if (fields.size() == most_fields) return;
         std::string value;
-        if (about != nullptr) {
-            if (const auto present = about->values.find(name); present != about->values.end())
-                value = present->second;
-        }
+        if (const auto present = values.find(name); present != values.end()) value = present->second;
         const bool long_text = value.find('\n') != std::string::npos || count_code_points(value) > one_line;
         fields.push_back(field(name, name, std::move(value), false, long_text));
     }

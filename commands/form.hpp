@@ -33,6 +33,14 @@ void add_stage_fields(
     const bot::incident* about
 );
 
+// The same, prefilled from these.
+void add_stage_fields(
+    std::vector<bot::form_field>& fields,
+    const invocation& call,
+    std::string_view stage,
+    const bot::variables& values
+);
+
 inline bot::form_field field(
     std::string name,
     std::string label,

@@ -172,6 +172,7 @@ void interpreter::submit(
     call.at = place_of(event, *back);
     call.chosen_incident = back->incident_id;
     call.from_form = true;
+    call.words = back->words;
     const auto* about = back->incident_id.empty() ? nullptr : changes.find_incident(back->incident_id);
     if (take_fields(call, form.fields, about)) row->run(call);
 }

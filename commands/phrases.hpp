@@ -106,6 +106,14 @@ struct catalogue {
     bot::phrase preview_posted{
         "{0}: {1} ({2}) está no canal para aprovação.", "{0}: {1} ({2}) is in the channel for approval."
     };
+    bot::phrase correction_posted{
+        "{0}: a correção de {1} ({2}) está no canal para aprovação.",
+        "{0}: the correction of {1} ({2}) is in the channel for approval."
+    };
+    bot::phrase retraction_posted{
+        "{0}: a retirada de {1} ({2}) está no canal para aprovação.",
+        "{0}: the retraction of {1} ({2}) is in the channel for approval."
+    };
     bot::phrase unfilled_left{"Falta preencher: {0}", "Still to be filled: {0}"};
     bot::phrase reserved_variable{
         "“{0}” é preenchida pelo próprio sistema e não pode ser mudada.",

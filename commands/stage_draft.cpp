@@ -40,9 +40,17 @@ void draft_stage(invocation& call, const bot::incident& about, const std::string
     request.overrides.merge(given->draft_only);
     request.by = call.by();
     request.at = call.at;
+    preview_draft(call, request);
+}
+
+void preview_draft(invocation& call, const bot::draft_request& request)
+{
     const auto* made = bot::make_draft(call.changes, call.ctx, request);
     if (made == nullptr) return;
-    auto text = call.say(phrases.preview_posted, id, made->stage, made->revision_name());
+    const auto& words = made->purpose == bot::draft_purpose::correction   ? phrases.correction_posted
+                        : made->purpose == bot::draft_purpose::retraction ? phrases.retraction_posted
+                                                                          : phrases.preview_posted;
+    auto text = call.say(words, made->incident_id, made->stage, made->revision_name());
     if (!made->current().unfilled.empty()) {
         text += "\n" + call.say(phrases.unfilled_left, listed(made->current().unfilled));
     }

@@ -9,10 +9,11 @@
 #include <vector>
 
 // One line a command; its row is `commands::rows::<word>` in commands/<word>.cpp.
-#define INCIDENTD_COMMANDS(row)                                                                            \
-    row(open) row(update) row(resolve) row(postmortem) row(set) row(vars) row(status) row(list)            \
-        row(timeline) row(severity) row(assign) row(take) row(approve) row(reject) row(edit) row(withdraw) \
-            row(state) row(note) row(reopen) row(close) row(cancel) row(help) row(whoami)
+#define INCIDENTD_COMMANDS(row)                                                                          \
+    row(open) row(update) row(resolve) row(postmortem) row(correct) row(retract) row(set) row(vars)      \
+        row(status) row(list) row(timeline) row(severity) row(assign) row(take) row(approve) row(reject) \
+            row(edit) row(withdraw) row(state) row(note) row(reopen) row(close) row(cancel) row(help)    \
+                row(whoami)
 
 namespace commands {
 namespace rows {

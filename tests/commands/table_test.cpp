@@ -54,6 +54,8 @@ TEST_CASE("the whole table of the contract is there, with its Portuguese words")
         {"update", "atualizar"},
         {"resolve", "resolver"},
         {"postmortem", "postmortem"},
+        {"correct", "corrigir"},
+        {"retract", "retratar"},
         {"set", "definir"},
         {"vars", "vars"},
         {"status", "status"},
