@@ -47,7 +47,9 @@ stand::stand(stand_options options) : options_(std::move(options)), directory_(f
     const bool is_up = eventually([&] { return file_text(directory_ / "slack.port").ends_with("\n"); });
     if (!is_up) throw std::runtime_error("the Slack server does not start");
     slack_port_ = static_cast<std::uint16_t>(std::stoi(file_text(directory_ / "slack.port")));
-    write_runbook(good_runbook);
+    write_runbook(good_runbook + options_.extra_runbook_text);
+    if (!options_.webhook_channel.empty())
+        webhook_url_ = text_of(slack("webhook", {{"channel", options_.webhook_channel}}), "url");
     config_file_ = directory_ / "incidentd.toml";
     std::ofstream out(config_file_);
     out << fmt::format(
@@ -80,10 +82,17 @@ expires = "{4}"
     );
     if (!options_.destination_channel.empty()) {
         out << fmt::format(
-            "[defaults]\ndestinations = [\"public\"]\n[[destination]]\nname = \"public\"\n"
+            "[defaults]\ndestinations = [\"public\"{}]\n[[destination]]\nname = \"public\"\n"
             "slack = {{ workspace = \"acme\", channel = \"{}\" }}\n",
+            webhook_url_.empty() ? "" : ", \"stakeholders\"",
             options_.destination_channel
         );
+    }
+    if (!webhook_url_.empty()) {
+        out << "[[destination]]\nname = \"stakeholders\"\n"
+               "webhook = { kind = \"slack_incoming\", url = \"env:STAKEHOLDERS_WEBHOOK\" }\n";
+        if (!options_.webhook_language.empty())
+            out << fmt::format("language = \"{}\"\n", options_.webhook_language);
     }
     for (const auto* person :
          {"ana.suporte|Ana Souza|U0ANA",
@@ -115,6 +124,7 @@ std::vector<std::string> stand::environment() const
         "PATH=/usr/bin:/bin",
         "SLACK_APP_TOKEN=xapp-sandbox",
         "SLACK_BOT_TOKEN=" + options_.bot_token,
+        "STAKEHOLDERS_WEBHOOK=" + webhook_url_,
     };
 }
 

@@ -27,6 +27,9 @@ struct stand_options {
     std::string bot_token_reference = "env:SLACK_BOT_TOKEN";
     std::vector<std::string> slack_words = {"--no-rate-limits"};
     std::string destination_channel = "C0STATUS";  // empty: posts go where the command was typed
+    std::string webhook_channel;     // a second destination, "stakeholders", posts there through a webhook
+    std::string webhook_language;    // of that destination
+    std::string extra_runbook_text;  // behind the usual runbook
 };
 
 class stand {
@@ -78,6 +81,7 @@ private:
     std::filesystem::path directory_, config_file_, log_file_;
     process slack_, daemon_;
     std::uint16_t slack_port_ = 0;
+    std::string webhook_url_;
     int starts_ = 0;
 };
 
