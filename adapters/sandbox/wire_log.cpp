@@ -1,12 +1,27 @@
 #include "adapters/sandbox/wire_log.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace adapters::sandbox {
+
+namespace {
+
+bool is_secret(std::string_view field)
+{
+    constexpr std::array<std::string_view, 6> names{
+        "token", "app_token", "bot_token", "access_token", "client_secret", "client_assertion"
+    };
+    return std::find(names.begin(), names.end(), field) != names.end();
+}
+
+}  // namespace
 
 json::value redacted(json::value v)
 {
     if (auto* o = v.if_object()) {
         for (auto& field : *o) {
-            if (field.key() == "token" || field.key() == "app_token" || field.key() == "bot_token") {
+            if (is_secret(field.key())) {
                 field.value() = "(redacted)";
             } else {
                 field.value() = redacted(std::move(field.value()));

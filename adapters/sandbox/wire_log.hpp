@@ -17,12 +17,12 @@ namespace adapters::sandbox {
 struct wire_entry {
     std::uint64_t number = 0;
     bot::clock::wall_time at{};
-    std::string kind{};     // api, hook, envelope, ack, link
-    std::string subject{};  // method, envelope type, what happened to the link
-    std::string id{};       // envelope id or link number
+    std::string kind{};     // Slack: api, hook, envelope, ack, link; Teams: call, activity
+    std::string subject{};  // method, envelope or activity type, what happened to the link
+    std::string id{};       // envelope id, activity id, link number or a call's path
     std::optional<std::chrono::microseconds> latency{};
     json::value sent{};      // what the app sent
-    json::value answered{};  // what Slack sent
+    json::value answered{};  // what the platform sent
     unsigned status = 0;
     std::string fault{};  // the fault that struck, if any
 };
