@@ -160,9 +160,13 @@ void engine::submit(inbound event, reply_path reply)
     if (is_duplicate(event.keys)) {
         ++counters_.duplicates;
         // The first one may still be on its way to the disk: an empty commit queues behind it.
-        journal_.commit(journal_.begin(), {}, [reply = std::move(reply)](const change_set&) {
-            if (reply.done) reply.done({});
-        });
+        journal_.commit(
+            journal_.begin(),
+            {.addresses = std::move(event.learned)},
+            [reply = std::move(reply)](const change_set&) {
+                if (reply.done) reply.done({});
+            }
+        );
         return;
     }
     remember(event.keys, journal_.now());
@@ -173,6 +177,19 @@ void engine::submit(inbound event, reply_path reply)
     } else {
         park(std::move(event), std::move(reply), std::move(queries));
     }
+}
+
+void engine::keep(std::vector<address> rows, std::vector<std::string> keys, std::function<void()> durable)
+{
+    if (!accepting()) return;
+    remember(keys, journal_.now());
+    journal_.commit(
+        journal_.begin(),
+        {.seen_keys = std::move(keys), .addresses = std::move(rows)},
+        [durable = std::move(durable)](const change_set&) {
+            if (durable) durable();
+        }
+    );
 }
 
 // What throws here throws again in decide(), which answers for it.
@@ -201,7 +218,7 @@ void engine::decide_now(inbound event, reply_path reply, context ctx, std::optio
     if (changes.form_to_open() && reply.open_form) reply.open_form(*changes.form_to_open());
     journal_.commit(
         std::move(changes),
-        {.seen_keys = std::move(event.keys), .unpark = unpark},
+        {.seen_keys = std::move(event.keys), .addresses = std::move(event.learned), .unpark = unpark},
         [reply = std::move(reply)](const change_set& durable) {
             if (reply.done) reply.done(receipt_of(durable));
         }
@@ -213,10 +230,11 @@ void engine::park(inbound event, reply_path reply, std::vector<membership_query>
     ++counters_.parked;
     parked_event row{.id = ++last_parked_, .event = std::move(event), .at = journal_.now()};
     auto keys = row.event.keys;
+    auto learned = std::exchange(row.event.learned, {});
     parked_event copy = row;
     journal_.commit(
         journal_.begin(),
-        {.seen_keys = std::move(keys), .park = std::move(copy)},
+        {.seen_keys = std::move(keys), .addresses = std::move(learned), .park = std::move(copy)},
         [this,
          row = std::move(row),
          queries = std::move(queries),

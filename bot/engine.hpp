@@ -56,6 +56,8 @@ public:
     bool reload(std::shared_ptr<const snapshot> next);
 
     void submit(inbound event, reply_path reply) override;
+    void keep(std::vector<address> rows, std::vector<std::string> keys, std::function<void()> durable)
+        override;
     bool accepting() const noexcept override { return accepting_ && !journal_.broken(); }
 
     // Stops taking, waits up to `patience` for what is under way, then closes the platforms, all at once and

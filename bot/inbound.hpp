@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/account.hpp"
+#include "bot/address.hpp"
 #include "bot/incident.hpp"
 #include "bot/time.hpp"
 
@@ -76,6 +77,7 @@ struct inbound {
     place at;
     bool may_open_form = false;  // a trigger came along that can open one form within seconds
     deed what;
+    std::vector<address> learned;  // made durable with the event, a duplicate's too; not part of a parked row
 };
 
 }  // namespace bot

@@ -43,6 +43,7 @@ void journal::commit(change_set changes, extras with, std::function<void(const c
     changes.apply_to(state_);
     store_batch batch = batch_of(changes);
     batch.seen_keys = std::move(with.seen_keys);
+    batch.addresses = std::move(with.addresses);
     batch.park = std::move(with.park);
     batch.unpark = with.unpark;
     ++pending_;

@@ -32,6 +32,7 @@ public:
 
     struct extras {
         std::vector<std::string> seen_keys;
+        std::vector<address> addresses;
         std::optional<parked_event> park;
         std::optional<std::int64_t> unpark;
     };

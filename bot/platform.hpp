@@ -38,6 +38,11 @@ class event_sink {
 public:
     virtual ~event_sink() = default;
     virtual void submit(inbound event, reply_path reply) = 0;
+    // Makes durable what was learned without a person doing anything, and marks `keys` as seen. `durable`
+    // runs on the loop's thread after the commit, never when the store failed; it may be empty.
+    virtual void keep(
+        std::vector<address> rows, std::vector<std::string> keys, std::function<void()> durable
+    ) = 0;
     virtual bool accepting(
     ) const noexcept = 0;  // false while stopping: do not ack, the platform delivers again
 };

@@ -17,6 +17,7 @@ struct conversation_reference {
     std::string team_id;      // "19:…" of the channel's team
     std::string team_aad_id;  // the team's id in the directory, lower case
     std::string person;       // of a personal chat: the directory id, lower case
+    std::string bot_id;       // how the bot is called there: "28:…"
 
     friend bool operator==(const conversation_reference&, const conversation_reference&) = default;
 };

@@ -22,7 +22,12 @@ constexpr std::array<std::string_view, 9> first{
     "CREATE TABLE parked (id BIGINT PRIMARY KEY, at BIGINT NOT NULL, body TEXT NOT NULL)",
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 };
-constexpr std::array<schema_step, 1> steps{schema_step{first}};
+// What platforms remember for themselves: how to reach a conversation or a person again.
+constexpr std::array<std::string_view, 1> second{
+    "CREATE TABLE addresses (platform TEXT NOT NULL, connection TEXT NOT NULL, address_key TEXT NOT NULL, "
+    "at BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (platform, connection, address_key))",
+};
+constexpr std::array<schema_step, 2> steps{schema_step{first}, schema_step{second}};
 
 }  // namespace
 

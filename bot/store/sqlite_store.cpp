@@ -85,7 +85,24 @@ public:
                soci::use(at_),
                soci::use(body_))
           ),
-          unpark_((sql.prepare << "DELETE FROM parked WHERE id = :id", soci::use(number_)))
+          unpark_((sql.prepare << "DELETE FROM parked WHERE id = :id", soci::use(number_))),
+          address_(
+              (sql.prepare << "INSERT INTO addresses (platform, connection, address_key, at, body) VALUES "
+                              "(:platform, :connection, :key, :at, :body) ON CONFLICT (platform, connection, "
+                              "address_key) DO UPDATE SET at = excluded.at, body = excluded.body",
+               soci::use(state_),
+               soci::use(of_),
+               soci::use(id_),
+               soci::use(at_),
+               soci::use(body_))
+          ),
+          forget_address_(
+              (sql.prepare << "DELETE FROM addresses WHERE platform = :platform AND connection = "
+                              ":connection AND address_key = :key",
+               soci::use(state_),
+               soci::use(of_),
+               soci::use(id_))
+          )
     {
     }
 
@@ -125,6 +142,13 @@ public:
             id_ = key;
             seen_.execute(true);
         }
+        for (const address& row : batch.addresses) {
+            state_ = row.platform;
+            of_ = row.connection;
+            id_ = row.key;
+            body_ = row.body;
+            (body_.empty() ? forget_address_ : address_).execute(true);
+        }
         if (batch.park) {
             number_ = batch.park->id;
             at_ = ms(batch.park->at);
@@ -150,13 +174,14 @@ public:
 private:
     std::string id_, of_, state_, body_;
     std::int64_t number_ = 0, at_ = 0;
-    soci::statement incident_, draft_, delivery_, audit_, seen_, meta_, park_, unpark_;
+    soci::statement incident_, draft_, delivery_, audit_, seen_, meta_, park_, unpark_, address_,
+        forget_address_;
 };
 
 bool writes_anything(const store_batch& b)
 {
     return !b.incidents.empty() || !b.drafts.empty() || !b.deliveries.empty() || !b.audit.empty() ||
-           !b.seen_keys.empty() || b.park || b.unpark;
+           !b.seen_keys.empty() || !b.addresses.empty() || b.park || b.unpark;
 }
 
 class sqlite_store final : public store {
@@ -297,6 +322,16 @@ try {
             {.id = r.get<long long>(0),
              .event = inbound_from_json(r.get<std::string>(2)),
              .at = time_point(std::chrono::milliseconds(r.get<long long>(1)))}
+        );
+    }
+    const soci::rowset<soci::row> addresses =
+        (sql_->prepare << "SELECT platform, connection, address_key, body FROM addresses");
+    for (const soci::row& r : addresses) {
+        out.addresses.push_back(
+            {.platform = r.get<std::string>(0),
+             .connection = r.get<std::string>(1),
+             .key = r.get<std::string>(2),
+             .body = r.get<std::string>(3)}
         );
     }
     return out;

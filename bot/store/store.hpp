@@ -2,6 +2,7 @@
 // connection.
 #pragma once
 
+#include "bot/address.hpp"
 #include "bot/audit.hpp"
 #include "bot/inbound.hpp"
 #include "bot/world.hpp"
@@ -35,6 +36,7 @@ struct store_batch {
     counters numbers;
     chain_head chain;
     std::vector<std::string> seen_keys;  // of the inbound event
+    std::vector<address> addresses;      // an empty body deletes the row
     time_point at;
     std::optional<parked_event> park;    // store it
     std::optional<std::int64_t> unpark;  // it is decided now
@@ -45,6 +47,7 @@ struct loaded_state {
     world state;
     std::vector<std::pair<std::string, time_point>> seen_keys;  // younger than the keeping time
     std::vector<parked_event> parked;
+    std::vector<address> addresses;
 };
 
 struct store_fault {

@@ -227,6 +227,64 @@ TEST_CASE("parked events stay until they are decided")
     CHECK(again.found.parked[0].event.from.who.id == "U1");
 }
 
+TEST_CASE("addresses are written with their event, replaced by later ones and forgotten on demand")
+{
+    const folder here;
+    const auto row = [](std::string connection, std::string key, std::string body) {
+        return address{
+            .platform = "p",
+            .connection = std::move(connection),
+            .key = std::move(key),
+            .body = std::move(body)
+        };
+    };
+    {
+        open_store s(here.url());
+        store_batch first;
+        first.at = noon;
+        first.addresses = {
+            row("a", "room/1", "{\"n\":1}"), row("a", "room/2", "{}"), row("b", "room/1", "[]")
+        };
+        s.disk->commit(first, {});
+        store_batch second;
+        second.at = noon;
+        second.addresses = {row("a", "room/1", "{\"n\":\"it's\"}"), row("a", "room/2", "")};
+        s.disk->commit(second, {});
+        s.disk->close();
+    }
+    const open_store again(here.url());
+    REQUIRE(again.found.addresses.size() == 2);
+    for (const address& a : again.found.addresses) {
+        CHECK(a.platform == "p");
+        CHECK(a.key == "room/1");
+        CHECK(a.body == (a.connection == "a" ? "{\"n\":\"it's\"}" : "[]"));
+    }
+}
+
+TEST_CASE("a store of the first version gains its addresses and keeps what it has")
+{
+    const folder here;
+    world state;
+    {
+        open_store s(here.url());
+        s.disk->commit(batch(state, 1), {});
+        s.disk->close();
+    }
+    // What the first version left: every table but this one.
+    run_sql(here.file(), "DROP TABLE addresses");
+    run_sql(here.file(), "PRAGMA user_version = 1");
+    open_store s(here.url());
+    CHECK(s.found.state.incidents().size() == 1);
+    CHECK(s.found.addresses.empty());
+    store_batch more;
+    more.at = noon;
+    more.addresses = {{.platform = "p", .connection = "c", .key = "k", .body = "{}"}};
+    s.disk->commit(more, {});
+    s.disk->close();
+    s.disk.reset();
+    CHECK(open_store(here.url()).found.addresses.size() == 1);
+}
+
 TEST_CASE("keys are remembered for their time and forgotten after it")
 {
     const folder here;

@@ -44,6 +44,10 @@ struct sink final : bot::event_sink {
         else
             reply.done(answer);
     }
+    void keep(std::vector<bot::address>, std::vector<std::string>, std::function<void()> durable) override
+    {
+        if (durable) durable();
+    }
     bool accepting() const noexcept override { return takes; }
 };
 
