@@ -2,6 +2,7 @@
 // subcommand.
 #include "adapters/daemon/daemon.hpp"
 #include "adapters/daemon/listen_address.hpp"
+#include "adapters/manifest/manifest_command.hpp"
 #include "adapters/sandbox/sample_workspace.hpp"
 #include "adapters/sandbox/sandbox_config.hpp"
 #include "adapters/sandbox/terminal_walk.hpp"
@@ -198,6 +199,21 @@ std::vector<adapters::sandbox::web::known_command> known_commands()
     return out;
 }
 
+std::vector<adapters::manifest::command_words> words_for_manifests()
+{
+    std::vector<adapters::manifest::command_words> out;
+    for (const commands::command* row : commands::table()) {
+        out.push_back(
+            {.word = std::string(row->word),
+             .word_en = std::string(commands::word_in(*row, bot::language::en)),
+             .word_pt = std::string(commands::word_in(*row, bot::language::pt_br)),
+             .help_en = std::string(row->help.en),
+             .help_pt = std::string(row->help.pt_br)}
+        );
+    }
+    return out;
+}
+
 // What the daemon in the workspace gets to see of this process's environment: no proxy, no tokens of a real
 // workspace.
 std::vector<std::string> plain_environment()
@@ -366,6 +382,7 @@ int main(int argc, char** argv)
     local->add_flag("--quick", sandbox.quick, "with --tour: no pauses for reading");
     local->callback([&] { call.chosen = [&] { return run_sandbox(sandbox); }; });
     adapters::webhook::add_messenger_command(app, call, proxy_of_environment());
+    adapters::manifest::add_manifest_command(app, call, words_for_manifests(), INCIDENTD_VERSION);
     bot::cli::add_lint_command(app, call);
     bot::cli::add_config_commands(app, call);
     bot::cli::add_incident_commands(app, call);

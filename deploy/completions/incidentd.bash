@@ -2,11 +2,11 @@
 _incidentd() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' w
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $w in run | sandbox | messenger | lint | config | incident | delivery | audit) command=$w ;; esac
+        case $w in run | sandbox | messenger | lint | config | manifest | incident | delivery | audit) command=$w ;; esac
     done
     case $before in
         --config | --runbook | --context) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-        --documents) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        --documents | --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         --channel) mapfile -t COMPREPLY < <(compgen -W 'slack teams' -- "$word"); return ;;
         --webhook-kind) mapfile -t COMPREPLY < <(compgen -W 'slack_incoming teams_workflow teams_connector' -- "$word"); return ;;
         --format) mapfile -t COMPREPLY < <(compgen -W 'table json' -- "$word"); return ;;
@@ -14,12 +14,13 @@ _incidentd() {
     esac
     local words='--config --help'
     case $command in
-        '') words+=' --version run sandbox messenger lint config incident delivery audit' ;;
+        '') words+=' --version run sandbox messenger lint config manifest incident delivery audit' ;;
         run) words+=' --verbose' ;;
         sandbox) words+=' --listen --documents --language --keep --quick' ;;
         messenger) words+=' --channel --stage --runbook --context --var --webhook-url --webhook-kind --timeout --dry-run --verbose' ;;
         lint) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         config) words+=' check show' ;;
+        manifest) words+=' slack teams --out --of --website --developer' ;;
         incident) words+=' list show timeline export --format' ;;
         delivery) words+=' list show resend settle --format' ;;
         audit) words+=' show verify --format' ;;

@@ -1,5 +1,5 @@
 # fish completion for incidentd: install it as ~/.config/fish/completions/incidentd.fish
-set -l commands run sandbox messenger lint config incident delivery audit
+set -l commands run sandbox messenger lint config manifest incident delivery audit
 complete -c incidentd -f
 complete -c incidentd -l config -r -F -d 'the configuration file'
 complete -c incidentd -n "not __fish_seen_subcommand_from $commands" -a "$commands"
@@ -15,6 +15,11 @@ complete -c incidentd -n '__fish_seen_subcommand_from messenger' -l webhook-kind
 complete -c incidentd -n '__fish_seen_subcommand_from messenger' -l dry-run
 complete -c incidentd -n '__fish_seen_subcommand_from lint' -F
 complete -c incidentd -n '__fish_seen_subcommand_from config' -a 'check show'
+complete -c incidentd -n '__fish_seen_subcommand_from manifest' -a 'slack teams'
+complete -c incidentd -n '__fish_seen_subcommand_from manifest' -l out -r -F
+complete -c incidentd -n '__fish_seen_subcommand_from manifest' -l of -x
+complete -c incidentd -n '__fish_seen_subcommand_from manifest' -l website -x
+complete -c incidentd -n '__fish_seen_subcommand_from manifest' -l developer -x
 complete -c incidentd -n '__fish_seen_subcommand_from incident' -a 'list show timeline export'
 complete -c incidentd -n '__fish_seen_subcommand_from delivery' -a 'list show resend settle'
 complete -c incidentd -n '__fish_seen_subcommand_from audit' -a 'show verify'

@@ -2,7 +2,8 @@
 # zsh completion for incidentd: install it as _incidentd in a folder of $fpath
 local -a commands=(
     'run:the daemon' 'sandbox:a local Slack with the daemon in it' 'messenger:render one stage of a runbook'
-    'lint:check runbooks' 'config:check or show the configuration' 'incident:read incidents'
+    'lint:check runbooks' 'config:check or show the configuration' 'manifest:what is uploaded to install the apps'
+    'incident:read incidents'
     'delivery:read deliveries, settle those in doubt' 'audit:read and verify the audit chain'
 )
 _arguments -C '--config[the configuration file]:file:_files' '--help[help]' '--version[version]' '1:command:->command' '*::rest:->rest'
@@ -15,6 +16,7 @@ case $state in
             messenger) _arguments '--channel:platform:(slack teams)' '--stage:stage:' '--runbook:file:_files' '--context:file:_files' '*--var:KEY=VALUE:' '--webhook-url:URL:' '--webhook-kind:kind:(slack_incoming teams_workflow teams_connector)' '--timeout:seconds:' '--dry-run' '--verbose' ;;
             lint) _files ;;
             config) _values command check show ;;
+            manifest) _arguments '1:platform:(slack teams)' '--out[folder]:folder:_files -/' '--of[section]:name:' '--website:URL:' '--developer:name:' ;;
             incident) _values command list show timeline export ;;
             delivery) _values command list show resend settle ;;
             audit) _values command show verify ;;
