@@ -91,8 +91,10 @@ std::string failure_text(const connector_reply& r, bot::language l)
     return bot::say(l, refused, r.code);
 }
 
-bot::failure_kind kind_of_failure(const connector_reply& r)
+bot::failure_kind kind_of_failure(const connector_reply& r, const bot::delivery& what)
 {
+    // The message to edit is gone for good; a conversation may come back.
+    if (r.status == 404 && what.is_repeatable()) return bot::failure_kind::permanent;
     if (r.bad_credentials) return bot::failure_kind::credentials;
     if (r.status == 0 || r.status == 403 || r.status == 404) return bot::failure_kind::mendable;
     return bot::failure_kind::permanent;
@@ -103,7 +105,7 @@ bot::failure_kind kind_of_failure(const connector_reply& r)
 json::object metadata_of(const bot::delivery& what)
 {
     json::object m{{"delivery_id", what.id}};
-    if (what.kind == bot::delivery_kind::post)
+    if (what.is_final())
         m["event_type"] = "incidentd_post";
     else if (what.preview)
         m["event_type"] = "incidentd_preview";
@@ -183,7 +185,7 @@ bot::delivery_outcome outcome_of(
     using bot::delivery_result;
     bot::delivery_outcome o;
     o.error = reply.code;
-    const bool can_repeat = what.kind == bot::delivery_kind::update;
+    const bool can_repeat = what.is_repeatable();
     switch (reply.end) {
         case call_end::ok:
             o.result = delivery_result::sent;
@@ -203,7 +205,7 @@ bot::delivery_outcome outcome_of(
             break;
     }
     o.result = delivery_result::failed;
-    o.failure = kind_of_failure(reply);
+    o.failure = kind_of_failure(reply, what);
     o.error = failure_text(reply, language);
     return o;
 }

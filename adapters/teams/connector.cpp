@@ -271,13 +271,13 @@ asio::awaitable<connector_reply> connector::carry_out(address to, call what)
 }
 
 asio::awaitable<connector_reply> connector::attempt(
-    const std::string& url, const call& what, std::shared_ptr<const std::string> token
+    const std::string& url, const call& what, shared_token token
 )
 {
     http::request q;
     q.method = what.method;
     q.url = url;
-    if (!token->empty()) q.headers.add("Authorization", "Bearer " + *token);
+    if (!token->empty()) q.headers.add("Authorization", "Bearer " + std::string(token->reveal()));
     q.headers.add("Accept", "application/json");
     if (!what.body.empty()) q.headers.add("Content-Type", "application/json; charset=utf-8");
     q.body = what.body;

@@ -81,7 +81,7 @@ private:
     };
     boost::asio::awaitable<connector_reply> carry_out(address to, call what);
     boost::asio::awaitable<connector_reply> attempt(
-        const std::string& url, const call& what, std::shared_ptr<const std::string> token
+        const std::string& url, const call& what, shared_token token
     );
     boost::asio::awaitable<connector_reply> read(address to, std::string path);
     call write(std::string method, std::string path, const boost::json::object& body) const;

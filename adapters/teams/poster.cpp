@@ -97,7 +97,7 @@ asio::awaitable<bot::delivery_outcome> poster::deliver(
     bot::delivery what, std::optional<bot::delivery> target
 )
 {
-    if (what.kind == delivery_kind::update) co_return co_await edit(std::move(what), std::move(target));
+    if (what.is_repeatable()) co_return co_await edit(std::move(what), std::move(target));
     const conversation_reference to = reference_of(what.channel.id);
     const bool is_channel = to.kind == "channel";
     const bool is_same_channel = target && target->channel.id == what.channel.id;
@@ -134,9 +134,10 @@ asio::awaitable<connector_reply> poster::post(
 asio::awaitable<bot::delivery_outcome> poster::edit(bot::delivery what, std::optional<bot::delivery> target)
 {
     if (!target || target->platform_id.empty()) co_return impossible(bot::say(language_, nothing_to_edit));
-    const conversation_reference to = reference_of(what.channel.id);
+    const conversation_reference to = reference_of(target->channel.id);
     const message_place at = place_of(target->platform_id, to.kind == "channel");
-    json::object activity = activity_of(what, target, frame());
+    json::object activity =
+        what.kind == delivery_kind::edit ? final_post(what, named_) : activity_of(what, target, frame());
     activity["id"] = at.id;
     const auto reply = co_await calls_.update(address_of(to, at.root), at.id, std::move(activity));
     auto outcome = outcome_of(reply, what, language_);

@@ -131,7 +131,7 @@ token_reply read_success(const json::object& body, std::chrono::system_clock::ti
 
 }  // namespace
 
-http::request client_credentials_request(const bot::teams_settings& config, const std::string& secret)
+http::request client_credentials_request(const bot::teams_settings& config, std::string_view secret)
 {
     http::request q;
     q.method = "POST";

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace adapters::teams {
 
@@ -17,7 +18,7 @@ struct identity_service {
     std::string header;    // a secret of the environment
 };
 
-http::request client_credentials_request(const bot::teams_settings& config, const std::string& secret);
+http::request client_credentials_request(const bot::teams_settings& config, std::string_view secret);
 http::request managed_identity_request(const bot::teams_settings& config, const identity_service& from);
 
 enum class token_end { got, refused, failed };

@@ -74,9 +74,9 @@ token_answer tokens::answer() const
     return {nullptr, trouble_, refused_};
 }
 
-asio::awaitable<token_answer> tokens::get(std::shared_ptr<const std::string> rejected)
+asio::awaitable<token_answer> tokens::get(shared_token rejected)
 {
-    if (is_anonymous_) co_return token_answer{std::make_shared<const std::string>(), {}, false};
+    if (is_anonymous_) co_return token_answer{std::make_shared<const bot::secret>(), {}, false};
     const bool is_rejected = rejected && rejected == token_;
     if (is_rejected) {
         token_.reset();
@@ -104,7 +104,7 @@ asio::awaitable<void> tokens::fetch(bool reads_secret_anew)
     const auto now = time_.now();
     if (reply.end == token_end::got) {
         ++counters_.tokens;
-        token_ = std::make_shared<const std::string>(std::move(reply.token));
+        token_ = std::make_shared<const bot::secret>(std::move(reply.token));
         expires_ = now + reply.life;
         refresh_at_ = std::max(expires_ - limits_.refresh_ahead, now + reply.life / 2);
         not_before_ = {};
@@ -137,7 +137,7 @@ asio::awaitable<token_reply> tokens::ask(bool reads_secret_anew)
             co_return r;
         }
         reference = secret_.reference;
-        q = client_credentials_request(config_, *secret);
+        q = client_credentials_request(config_, secret->reveal());
     }
     q.deadline = limits_.token;
     auto got = co_await net_.send(std::move(q));

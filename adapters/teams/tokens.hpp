@@ -7,6 +7,7 @@
 #include "adapters/teams/timings.hpp"
 #include "adapters/teams/token_request.hpp"
 #include "bot/clock.hpp"
+#include "bot/config/secret.hpp"
 #include "bot/config/teams_settings.hpp"
 #include "bot/error.hpp"
 
@@ -25,13 +26,15 @@ namespace adapters::teams {
 // refused.
 struct password {
     std::string reference;  // "env:TEAMS_APP_PASSWORD": may be shown
-    std::function<boost::asio::awaitable<bot::result<std::string>>(bool rejected)> read;
+    std::function<boost::asio::awaitable<bot::result<bot::secret>>(bool rejected)> read;
 };
 
+using shared_token = std::shared_ptr<const bot::secret>;  // wiped with its last holder
+
 struct token_answer {
-    std::shared_ptr<const std::string> token;  // null: there is none; empty: the calls go out without one
-    std::string trouble;                       // why there is none, for people
-    bool refused = false;                      // for good, as far as anybody can tell
+    shared_token token;    // null: there is none; empty: the calls go out without one
+    std::string trouble;   // why there is none, for people
+    bool refused = false;  // for good, as far as anybody can tell
 };
 
 class tokens {
@@ -49,7 +52,7 @@ public:
 
     // A token that is valid now. `rejected` is one that a service answered 401 to: it is dropped, and the
     // password read anew, unless another caller has done so already. Callers side by side share one request.
-    boost::asio::awaitable<token_answer> get(std::shared_ptr<const std::string> rejected = {});
+    boost::asio::awaitable<token_answer> get(shared_token rejected = {});
 
     // Keeps a token fresh until cancelled; returns only when the credentials are refused and no valid token
     // is left.
@@ -74,7 +77,7 @@ private:
     boost::asio::steady_timer bell_;  // never expires; cancelled when a request for a token has ended
     bool is_fetching_ = false;
     bool is_anonymous_ = false;  // no credentials configured: auth = "none" on this machine
-    std::shared_ptr<const std::string> token_;
+    shared_token token_;
     bot::clock::time_point expires_{};
     bot::clock::time_point refresh_at_{};
     bot::clock::time_point not_before_{};  // after a failure nobody asks again before this

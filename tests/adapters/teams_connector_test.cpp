@@ -119,7 +119,9 @@ struct rig {
             config,
             password{
                 "env:PW",
-                [](bool) -> asio::awaitable<bot::result<std::string>> { co_return std::string("hidden"); }
+                [](bool) -> asio::awaitable<bot::result<bot::secret>> {
+                    co_return bot::secret(std::string("hidden"));
+                }
             },
             limits
         );
@@ -212,6 +214,26 @@ TEST_CASE("a reply goes into its target's thread and is edited there")
     asked = r.peer.asked("PUT ");
     REQUIRE(asked.size() == 1);
     CHECK(asked[0].path == "/emea/v3/conversations/19%3AC%40thread.tacv2%3Bmessageid%3D1700/activities/1701");
+}
+
+TEST_CASE("an approved correction replaces the message itself; one that is gone cannot be replaced")
+{
+    rig r;
+    bot::delivery correction = r.row(delivery_kind::edit);
+    correction.final_text = "**corrected** by <at>Ana Souza</at>";
+    correction.target = "d1";
+    CHECK(r.deliver(correction, r.sent("1700", delivery_kind::post)).platform_id == "1700");
+    const auto asked = r.peer.asked("PUT ");
+    REQUIRE(asked.size() == 1);
+    CHECK(asked[0].json().at("text").as_string() == "**corrected** by <at>Ana Souza</at>");
+    CHECK(asked[0].json().at("entities").as_array().size() == 1);
+
+    r.peer.script(
+        "PUT ", {teams_peer::status(404, R"({"error":{"code":"ActivityNotFoundInConversation"}})")}
+    );
+    const auto gone = r.deliver(correction, r.sent("1700", delivery_kind::post));
+    CHECK(gone.result == delivery_result::failed);
+    CHECK(gone.failure == failure_kind::permanent);
 }
 
 TEST_CASE("chats have no threads: messages and edits go to the chat itself")

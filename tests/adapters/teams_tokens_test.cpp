@@ -67,9 +67,9 @@ struct rig {
             config,
             password{
                 "env:TEAMS_APP_PASSWORD",
-                [this](bool rejected) -> asio::awaitable<bot::result<std::string>> {
+                [this](bool rejected) -> asio::awaitable<bot::result<bot::secret>> {
                     reads.push_back(rejected);
-                    co_return value;
+                    co_return bot::secret(std::string(value));
                 }
             },
             identity,
@@ -78,10 +78,7 @@ struct rig {
         );
         return *here;
     }
-    token_answer get(std::shared_ptr<const std::string> rejected = {})
-    {
-        return loop.run(here->get(std::move(rejected)));
-    }
+    token_answer get(shared_token rejected = {}) { return loop.run(here->get(std::move(rejected))); }
 };
 
 http::response answered(unsigned status, std::string body)
@@ -105,7 +102,7 @@ TEST_CASE("client credentials are asked for as a form, at the tenant of the bot"
     r.start();
     const auto got = r.get();
     REQUIRE(got.token);
-    CHECK(*got.token == "token-1");
+    CHECK(got.token->reveal() == "token-1");
     REQUIRE(r.peer.requests.size() == 1);
     const auto& asked = r.peer.requests[0];
     CHECK(asked.method == "POST");
@@ -133,12 +130,12 @@ TEST_CASE("a token is kept, refreshed 300 s ahead, and the old one serves while 
     r.start();
     REQUIRE(r.get().token);
     r.time.shift += 3290s;
-    CHECK(*r.get().token == "token-1");
+    CHECK(r.get().token->reveal() == "token-1");
     r.time.shift += 20s;
-    CHECK(*r.get().token == "token-2");
+    CHECK(r.get().token->reveal() == "token-2");
     r.peer.script("/token", {teams_peer::status(503)});
     r.time.shift += 3400s;
-    CHECK(*r.get().token == "token-2");
+    CHECK(r.get().token->reveal() == "token-2");
     r.time.shift += 300s;
     const auto none = r.get();
     CHECK_FALSE(none.token);
@@ -154,8 +151,8 @@ TEST_CASE("callers side by side share one request")
     const auto both = r.loop.run([&]() -> asio::awaitable<std::tuple<token_answer, token_answer>> {
         co_return co_await (t.get() && t.get());
     }());
-    CHECK(*std::get<0>(both).token == "token-1");
-    CHECK(*std::get<1>(both).token == "token-1");
+    CHECK(std::get<0>(both).token->reveal() == "token-1");
+    CHECK(std::get<1>(both).token->reveal() == "token-1");
     CHECK(r.peer.requests.size() == 1);
 }
 
@@ -182,7 +179,7 @@ TEST_CASE("a caller that gives up does not leave the others waiting")
     const auto waits = [&]() -> asio::awaitable<std::string> {
         co_await r.time.sleep_for(5ms);
         const auto got = co_await t.get();
-        co_return got.token ? *got.token : got.trouble;
+        co_return got.token ? std::string(got.token->reveal()) : got.trouble;
     };
     const auto both = r.loop.run([&]() -> asio::awaitable<std::tuple<int, std::string>> {
         co_return co_await (gives_up() && waits());
@@ -197,10 +194,10 @@ TEST_CASE("a rejected token is dropped once, however many callers had it, and th
     r.start();
     const auto old = r.get().token;
     r.value = "changed";
-    CHECK(*r.get(old).token == "token-2");
+    CHECK(r.get(old).token->reveal() == "token-2");
     CHECK(r.reads == std::vector<bool>{false, true});
     CHECK(r.peer.requests.back().body.find("client_secret=changed") != std::string::npos);
-    CHECK(*r.get(old).token == "token-2");
+    CHECK(r.get(old).token->reveal() == "token-2");
     CHECK(r.peer.requests.size() == 2);
 }
 
@@ -247,7 +244,7 @@ TEST_CASE("failures in passing are tried again until a token is there")
         co_return 0;
     }());
     CHECK(r.peer.requests.size() == 4);
-    CHECK(*r.get().token == "fourth");
+    CHECK(r.get().token->reveal() == "fourth");
 }
 
 TEST_CASE("a managed identity is asked at its endpoint, with its header and no secret")
@@ -259,7 +256,7 @@ TEST_CASE("a managed identity is asked at its endpoint, with its header and no s
         "/msi/token", {teams_peer::status(200, R"({"access_token":"mi","expires_on":"99999999999"})")}
     );
     r.start();
-    CHECK(*r.get().token == "mi");
+    CHECK(r.get().token->reveal() == "mi");
     const auto& asked = r.peer.requests[0];
     CHECK(asked.method == "GET");
     CHECK(
