@@ -8,6 +8,8 @@
 
 #include <array>
 #include <cerrno>
+#include <set>
+#include <utility>
 
 namespace bot {
 
@@ -15,7 +17,7 @@ namespace asio = boost::asio;
 
 struct file_watch::state {
     asio::posix::stream_descriptor notices;
-    std::vector<int> watches;
+    std::set<int> watches;
 };
 
 file_watch::file_watch(asio::any_io_executor ex)
@@ -32,13 +34,17 @@ file_watch::~file_watch() = default;
 void file_watch::watch(const std::vector<std::string>& directories)
 {
     const int fd = state_->notices.native_handle();
-    for (const int old : state_->watches) ::inotify_rm_watch(fd, old);
-    state_->watches.clear();
     constexpr std::uint32_t what = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE;
+    std::set<int> kept;
     for (const std::string& d : directories) {
         const int added = ::inotify_add_watch(fd, d.c_str(), what | IN_ONLYDIR);
-        if (added >= 0) state_->watches.push_back(added);
+        if (added >= 0) kept.insert(added);
     }
+    // Ending a watch is itself a notice: one that goes on must not be ended and begun anew, or every look
+    // would cause the next.
+    for (const int old : state_->watches)
+        if (!kept.contains(old)) ::inotify_rm_watch(fd, old);
+    state_->watches = std::move(kept);
 }
 
 asio::awaitable<void> file_watch::changed()
