@@ -17,8 +17,14 @@ constexpr std::array<std::string_view, 19> names{
 bool matches(std::string_view filter, std::string_view subject)
 {
     if (filter.empty()) return true;
-    if (filter.ends_with('*')) return subject.starts_with(filter.substr(0, filter.size() - 1));
-    return filter == subject;
+    for (;;) {
+        const auto bar = filter.find('|');
+        const auto one = filter.substr(0, bar);
+        if (one.ends_with('*') ? subject.starts_with(one.substr(0, one.size() - 1)) : one == subject)
+            return true;
+        if (bar == std::string_view::npos) return false;
+        filter.remove_prefix(bar + 1);
+    }
 }
 
 std::int64_t bounded(const json::object& o, std::string_view key, std::int64_t otherwise)

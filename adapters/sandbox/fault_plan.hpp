@@ -41,7 +41,8 @@ std::optional<fault_kind> fault_kind_of(std::string_view name) noexcept;
 
 struct fault {
     fault_kind kind = fault_kind::slow;
-    std::string filter;  // method or envelope type; a trailing * matches the rest; empty matches all
+    // Methods or envelope types, separated by |; a trailing * matches the rest; empty matches all.
+    std::string filter;
     double probability = 1;
     std::optional<std::uint64_t> times;  // strikes left; without it, until removed
     std::chrono::milliseconds delay{1000};

@@ -143,12 +143,15 @@ asio::awaitable<http::server_response> slack_server::handle_api(http::server_req
     const auto note = [&](unsigned status, std::string_view fault, json::value answered) {
         wire_entry copy = e;
         copy.status = status;
-        copy.fault = fault;
+        if (!fault.empty()) copy.fault = fault;
         copy.answered = std::move(answered);
         copy.latency = std::chrono::duration_cast<std::chrono::microseconds>(time_.now() - began);
         log_.add(std::move(copy));
     };
-    if (const auto f = faults_.strike({fault_kind::slow}, method)) co_await time_.sleep_for(f->delay);
+    if (const auto f = faults_.strike({fault_kind::slow}, method)) {
+        e.fault = name_of(f->kind);
+        co_await time_.sleep_for(f->delay);
+    }
     const auto before = faults_.strike(
         {fault_kind::rate_limited,
          fault_kind::server_error,

@@ -58,7 +58,9 @@ std::shared_ptr<socket_mode::link> socket_mode::pick_link()
     return from[random_() % from.size()];
 }
 
-void socket_mode::push_envelope(const std::shared_ptr<waiting>& w, const json::object& envelope)
+void socket_mode::push_envelope(
+    const std::shared_ptr<waiting>& w, const json::object& envelope, std::string fault
+)
 {
     const auto l = pick_link();
     if (!l) return;
@@ -67,6 +69,7 @@ void socket_mode::push_envelope(const std::shared_ptr<waiting>& w, const json::o
     e.subject = w->type;
     e.id = w->envelope_id;
     e.answered = envelope;
+    e.fault = std::move(fault);
     w->links.insert(l->id);
     ++l->envelopes;
     if (faults_.strike({fault_kind::link_cut}, w->type)) {
@@ -84,8 +87,11 @@ void socket_mode::push_envelope(const std::shared_ptr<waiting>& w, const json::o
 
 asio::awaitable<void> socket_mode::transmit(std::shared_ptr<waiting> w, json::object envelope)
 {
-    if (const auto f = faults_.strike({fault_kind::envelope_late}, w->type))
+    std::string fault;
+    if (const auto f = faults_.strike({fault_kind::envelope_late}, w->type)) {
+        fault = name_of(f->kind);
         co_await time_.sleep_for(f->delay);
+    }
     if (faults_.strike({fault_kind::envelope_lost}, w->type)) {
         log_.add(
             {.kind = "envelope",
@@ -101,9 +107,10 @@ asio::awaitable<void> socket_mode::transmit(std::shared_ptr<waiting> w, json::ob
         tasks_.spawn("sandbox held envelope", release_held_later());
         co_return;
     }
-    push_envelope(w, envelope);
+    push_envelope(w, envelope, std::move(fault));
     for (auto held = std::exchange(held_, {}); auto& [other, frame] : held) push_envelope(other, frame);
-    if (faults_.strike({fault_kind::envelope_twice}, w->type)) push_envelope(w, envelope);
+    if (faults_.strike({fault_kind::envelope_twice}, w->type))
+        push_envelope(w, envelope, std::string(name_of(fault_kind::envelope_twice)));
     if (!faults_.strike({fault_kind::envelope_repeated}, w->type)) co_return;
     auto again = std::make_shared<waiting>(ex_);
     again->envelope_id = fresh_uuid();
@@ -113,7 +120,7 @@ asio::awaitable<void> socket_mode::transmit(std::shared_ptr<waiting> w, json::ob
     waiting_[again->envelope_id] = again;
     waiting_order_.push_back(again->envelope_id);
     envelope["envelope_id"] = again->envelope_id;
-    push_envelope(again, envelope);
+    push_envelope(again, envelope, std::string(name_of(fault_kind::envelope_repeated)));
 }
 
 asio::awaitable<void> socket_mode::release_held_later()

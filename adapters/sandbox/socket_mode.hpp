@@ -110,7 +110,9 @@ private:
     boost::asio::awaitable<void> retry_event(json::object payload);
     boost::asio::awaitable<void> release_held_later();
     boost::asio::awaitable<void> close_later(std::shared_ptr<link> l);
-    void push_envelope(const std::shared_ptr<waiting>& w, const json::object& envelope);
+    void push_envelope(
+        const std::shared_ptr<waiting>& w, const json::object& envelope, std::string fault = {}
+    );
     void take_frame(link& l, const http::websocket_message& frame);
     std::shared_ptr<link> pick_link();
     bool tell_disconnect(const std::shared_ptr<link>& l, const std::string& reason);

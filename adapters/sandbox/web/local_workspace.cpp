@@ -1,22 +1,29 @@
 #include "adapters/sandbox/web/local_workspace.hpp"
 
 #include "adapters/http/url.hpp"
+#include "adapters/sandbox/local_http.hpp"
 #include "adapters/sandbox/sample_workspace.hpp"
 #include "adapters/sandbox/sandbox_config.hpp"
 #include "adapters/sandbox/slack_server.hpp"
 #include "adapters/sandbox/web/cast.hpp"
+#include "adapters/sandbox/web/connect.hpp"
 #include "adapters/sandbox/web/daemon_child.hpp"
+#include "adapters/sandbox/web/document_tree.hpp"
 #include "adapters/sandbox/web/event_feed.hpp"
+#include "adapters/sandbox/web/fault_switches.hpp"
+#include "adapters/sandbox/web/guide.hpp"
 #include "adapters/sandbox/web/page_server.hpp"
+#include "adapters/sandbox/web/sample_tree.hpp"
 #include "adapters/sandbox/web/slack_routes.hpp"
 #include "adapters/sandbox/web/slack_screen.hpp"
+#include "adapters/sandbox/web/wire_view.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <stdlib.h>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -27,6 +34,8 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr const char* approvals = "docs/support/approvals/";
 
 // A port that is free now: the daemon's own listener must be known before the daemon runs.
 std::uint16_t free_port(const asio::any_io_executor& ex)
@@ -77,7 +86,9 @@ struct local_workspace::state {
     void add_routes();
     json::object session() const;
     json::object snapshot() const;
-    json::array wire(const json::object& query) const;
+    json::object fault_list() const { return {{"faults", faults->to_json()}}; }
+    page_answer set_fault(const json::object& a);
+    void took_place();
 
     asio::any_io_executor ex;
     bot::clock& time;
@@ -87,7 +98,12 @@ struct local_workspace::state {
     event_feed feed;
     slack_server slack;
     std::vector<cast_member> cast = sample_cast();
+    wire_view wire;
     std::unique_ptr<slack_screen> screen;
+    std::unique_ptr<fault_switches> faults;
+    std::unique_ptr<document_tree> tree;
+    std::unique_ptr<guide> steps;
+    json::object guide_told;
     std::unique_ptr<daemon_child> daemon;
     std::unique_ptr<page_server> page;
     std::string home;  // temporary: state of the daemon, and the sample documents
@@ -128,8 +144,9 @@ std::string local_workspace::state::prepare()
     if (!how.documents.empty() && !fs::is_directory(documents, ec))
         return fmt::format("--documents: {} is no folder", documents);
     if (auto done = prepare_state(home + "/state"); !done) return done.error().message();
-    if (auto done = prepare_documents(documents, how.language); !done)
-        return fmt::format("{}: {}", documents, done.error().message());
+    const auto filled = how.documents.empty() ? write_sample_tree(documents, how.language)
+                                              : prepare_documents(documents, how.language);
+    if (!filled) return fmt::format("{}: {}", documents, filled.error().message());
     fill_sample(slack.workspace());
     const auto slack_port = slack.start();
     if (!slack_port) return slack_port.error().message();
@@ -172,11 +189,30 @@ std::string local_workspace::start()
     );
     if (auto why = s.prepare(); !why.empty()) return why;
     s.screen = std::make_unique<slack_screen>(s.slack, s.feed);
-    s.slack.log().on_entry = [&s] {
-        auto entry = to_json(s.slack.log().entries().back());
-        entry["platform"] = "slack";
-        s.feed.add("wire", entry);
+    s.faults = std::make_unique<fault_switches>(std::map<std::string, faulty_platform>{
+        {"slack",
+         {.plan = s.slack.faults(),
+          .posts = "chat.*",
+          .makes = "chat.postMessage",
+          .clicks = "interactive",
+          .drop_links = [&s] { s.slack.sockets().cut(0); }}}
+    });
+    for (const std::string& name : s.how.faults) {
+        if (s.faults->set(name, true).empty()) continue;
+        return fmt::format("--fault {}: there is {}", name, fmt::join(fault_switches::names(), ", "));
+    }
+    s.tree = std::make_unique<document_tree>(s.ex, s.time, s.documents);
+    s.steps = std::make_unique<guide>(s.slack, *s.tree, approvals);
+    s.tree->on_change = [&s] {
+        s.feed.add("documents", json::object{{"changed", s.tree->changed()}});
+        s.took_place();
     };
+    s.tree->start();
+    s.slack.log().on_entry = [&s] {
+        s.feed.add("wire", s.wire.add("slack", s.slack.log().entries().back()));
+        if (s.faults->settle()) s.feed.add("faults", s.fault_list());
+    };
+    s.slack.workspace().on_change = [&s] { s.took_place(); };
     s.add_routes();
     const auto bound = s.page->start(s.how.host, s.how.port);
     if (!bound) {
@@ -199,7 +235,9 @@ asio::awaitable<void> local_workspace::stop()
     if (s.daemon) co_await s.daemon->stop();
     if (s.page) co_await s.page->stop();
     co_await s.slack.stop();
+    if (s.tree) co_await s.tree->stop();
     s.slack.log().on_entry = {};
+    s.slack.workspace().on_change = {};
     s.screen.reset();
     std::error_code ignored;
     if (!s.home.empty()) fs::remove_all(s.home, ignored);
@@ -222,9 +260,12 @@ json::object local_workspace::state::session() const
          {{"slack", json::array{"/incident", "/incidente"}},
           {"teams", json::array{"@Incident"}},
           {"table", listed(how.commands)}}},
+        {"faults", faults->to_json()},
         {"teams", false},
         {"documents",
-         {{"root", documents}, {"sample", how.documents.empty()}, {"approvals", "docs/support/approvals"}}},
+         {{"root", documents},
+          {"sample", how.documents.empty()},
+          {"approvals", std::string_view(approvals).substr(0, std::string_view(approvals).size() - 1)}}},
         {"emoji", json::array{"white_check_mark", "x", "+1", "eyes", "tada", "warning"}},
     };
 }
@@ -235,33 +276,34 @@ json::object local_workspace::state::snapshot() const
         {"session", session()},
         {"slack", screen->everything()},
         {"teams", nullptr},
-        {"wire", wire({})},
+        {"wire", wire.list({})},
         {"daemon", daemon->to_json(true)},
+        {"faults", faults->to_json()},
+        {"documents", {{"changed", tree->changed()}}},
+        {"guide", steps->now()},
     };
 }
 
-json::array local_workspace::state::wire(const json::object& query) const
+// The strip's facts, told when they are new.
+void local_workspace::state::took_place()
 {
-    const auto& all = const_cast<slack_server&>(slack).log().entries();
-    std::uint64_t after = 0;
-    std::size_t most = 200;
-    const auto number = [&](std::string_view key, auto& into) {
-        const auto t = text_at(query, key);
-        (void)std::from_chars(t.data(), t.data() + t.size(), into);
-    };
-    number("after", after);
-    number("most", most);
-    const auto kind = text_at(query, "kind");
-    json::array out;
-    for (auto it = all.rbegin(); it != all.rend() && out.size() < std::min<std::size_t>(most, 2000); ++it) {
-        if (it->number <= after) break;
-        if (!kind.empty() && it->kind != kind) continue;
-        auto o = to_json(*it);
-        o["platform"] = "slack";
-        out.push_back(std::move(o));
+    auto now = steps->now();
+    if (now == guide_told) return;
+    feed.add("guide", now);
+    guide_told = std::move(now);
+}
+
+page_answer local_workspace::state::set_fault(const json::object& a)
+{
+    std::optional<std::uint64_t> times;
+    if (const auto* n = a.if_contains("times")) {
+        if (!n->is_int64() || n->get_int64() < 0) return {wrong("times_out_of_range"), 400};
+        times = static_cast<std::uint64_t>(n->get_int64());
     }
-    std::reverse(out.begin(), out.end());
-    return out;
+    const auto why = faults->set(text_at(a, "name"), flag_at(a, "on"), times, text_at(a, "platform"));
+    if (!why.empty()) return {wrong(why), 400};
+    if (faults->settle()) feed.add("faults", fault_list());
+    return {fault_list()};
 }
 
 void local_workspace::state::add_routes()
@@ -271,8 +313,7 @@ void local_workspace::state::add_routes()
         co_return page_answer{session()};
     });
     page->get("/api/wire", [this](json::object query) -> asio::awaitable<page_answer> {
-        auto entries = wire(query);
-        co_return page_answer{{{"entries", std::move(entries)}}};
+        co_return page_answer{{{"entries", wire.list(query)}, {"last", wire.last()}}};
     });
     page->get("/api/daemon", [this](json::object) -> asio::awaitable<page_answer> {
         co_return page_answer{daemon->to_json(true)};
@@ -284,6 +325,32 @@ void local_workspace::state::add_routes()
     page->post("/api/daemon/restart", [this](json::object) -> asio::awaitable<page_answer> {
         daemon->restart();
         co_return page_answer{daemon->to_json(false)};
+    });
+    page->get("/api/faults", [this](json::object) -> asio::awaitable<page_answer> {
+        co_return page_answer{fault_list()};
+    });
+    page->post("/api/faults", [this](json::object a) -> asio::awaitable<page_answer> {
+        co_return set_fault(a);
+    });
+    page->get("/api/documents", [this](json::object) -> asio::awaitable<page_answer> {
+        co_return page_answer{co_await tree->list()};
+    });
+    const auto found = [](std::optional<json::object> seen) {
+        return seen ? page_answer{std::move(*seen)} : page_answer{wrong("no_such_file"), 404};
+    };
+    page->get("/api/documents/file", [this, found](json::object query) -> asio::awaitable<page_answer> {
+        auto seen = co_await tree->file(std::string(text_at(query, "path")));
+        co_return found(std::move(seen));
+    });
+    page->get("/api/documents/diff", [this, found](json::object query) -> asio::awaitable<page_answer> {
+        auto seen = co_await tree->diff(std::string(text_at(query, "path")));
+        co_return found(std::move(seen));
+    });
+    page->get("/api/guide", [this](json::object) -> asio::awaitable<page_answer> {
+        co_return page_answer{steps->now()};
+    });
+    page->get("/api/connect", [](json::object) -> asio::awaitable<page_answer> {
+        co_return page_answer{connect_facts()};
     });
 }
 
