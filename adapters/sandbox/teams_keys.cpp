@@ -148,6 +148,11 @@ const std::string& teams_keys::kid() const noexcept
     return keys_.back()->kid;
 }
 
+std::string teams_keys::public_pem() const
+{
+    return keys_.back()->pem();
+}
+
 json::object teams_keys::jwks() const
 {
     json::array list;

@@ -57,6 +57,7 @@ public:
 
     json::object jwks() const;  // {"keys":[…]}: the keys that are published now
     const std::string& kid() const noexcept;
+    std::string public_pem() const;  // of the key that signs now
 
     // The values of the Authorization headers to send: one, except for two_tokens and no_token.
     std::vector<std::string> authorization(const token_claims& claims, forgery how = forgery::none);

@@ -1,10 +1,10 @@
 // Open-loop load on the built daemon beside the in-process Slack, and on the floor, at the same rates.
 //   ack_load DAEMON [--rates 1,100,1000] [--seconds N] [--bolt SCRIPT] [--node PATH] [--dir DIRECTORY]
 #include "tests/bench/load/floor.hpp"
+#include "tests/bench/load/scratch.hpp"
 #include "tests/bench/load/slack_load.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -62,30 +62,6 @@ request read_request(int argc, char** argv)
     return r;
 }
 
-// A directory of its own for each part, gone at the end.
-class scratch {
-public:
-    explicit scratch(const fs::path& where) : path_(where / fmt::format("ack-load-{}", ::getpid()))
-    {
-        fs::remove_all(path_);
-    }
-    ~scratch()
-    {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    fs::path fresh()
-    {
-        auto made = path_ / std::to_string(++last_);
-        fs::create_directories(made);
-        return made;
-    }
-
-private:
-    fs::path path_;
-    int last_ = 0;
-};
-
 void print_row(
     double rate,
     std::string_view what,
@@ -122,7 +98,7 @@ bench::slack_result loaded(
 
 int run(const request& r)
 {
-    scratch space(r.directory);
+    bench::scratch space(r.directory, "ack-load");
     std::string notes;
     fmt::print(
         "{:>6} {:<22} {:>6} {:>6} {:>9} {:>9} {:>9} {:>9} {:>8} {:>9}\n",

@@ -47,7 +47,8 @@ stand::stand(stand_options options) : options_(std::move(options)), directory_(f
     const bool is_up = eventually([&] { return file_text(directory_ / "slack.port").ends_with("\n"); });
     if (!is_up) throw std::runtime_error("the Slack server does not start");
     slack_port_ = static_cast<std::uint16_t>(std::stoi(file_text(directory_ / "slack.port")));
-    write_runbook(good_runbook + options_.extra_runbook_text);
+    write_runbook((options_.runbook.empty() ? good_runbook : options_.runbook) + options_.extra_runbook_text);
+    if (options_.with_teams) teams_ = std::make_unique<teams_side>(directory_, options_.teams_words);
     if (!options_.webhook_channel.empty())
         webhook_url_ = text_of(slack("webhook", {{"channel", options_.webhook_channel}}), "url");
     config_file_ = directory_ / "incidentd.toml";
@@ -67,19 +68,22 @@ api_url = "http://127.0.0.1:{2}/api/"
 pacing = false
 liveness = "{3}"
 [http]
-listen = "127.0.0.1:0"
+listen = "127.0.0.1:{6}"
 [approval]
 required = {{ S1 = 2, default = 1 }}
 approvers = ["role:Approval Lead"]
 expires = "{4}"
-)",
+{7})",
         documents().string(),
         (directory_ / "state" / "incidentd.db").string(),
         slack_port_,
         options_.liveness,
         options_.expires,
-        options_.bot_token_reference
+        options_.bot_token_reference,
+        teams_ ? teams_->bot_port() : 0,
+        options_.approval
     );
+    if (teams_) out << teams_->section();
     if (!options_.destination_channel.empty()) {
         out << fmt::format(
             "[defaults]\ndestinations = [\"public\"{}]\n[[destination]]\nname = \"public\"\n"
@@ -94,10 +98,12 @@ expires = "{4}"
         if (!options_.webhook_language.empty())
             out << fmt::format("language = \"{}\"\n", options_.webhook_language);
     }
+    int person_number = 0;
     for (const auto* person :
          {"ana.suporte|Ana Souza|U0ANA",
           "renata.quality|Renata Martins|U0RENATA",
           "igor.audit|Igor Batista|U0IGOR"}) {
+        ++person_number;
         const std::string all = person;
         const auto a = all.find('|');
         const auto b = all.rfind('|');
@@ -107,7 +113,9 @@ expires = "{4}"
             all.substr(a + 1, b - a - 1),
             all.substr(b + 1)
         );
+        if (teams_) out << fmt::format("teams = \"aaaaaaaa-0000-4000-8000-{:012}\"\n", person_number);
     }
+    out << options_.sections;
 }
 
 stand::~stand()
@@ -125,6 +133,7 @@ std::vector<std::string> stand::environment() const
         "SLACK_APP_TOKEN=xapp-sandbox",
         "SLACK_BOT_TOKEN=" + options_.bot_token,
         "STAKEHOLDERS_WEBHOOK=" + webhook_url_,
+        "TEAMS_PASSWORD=" + teams_password,
     };
 }
 

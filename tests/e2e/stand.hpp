@@ -1,7 +1,9 @@
-// The built daemon beside the in-process Slack, each a process of its own, in a directory of its own.
+// The built daemon beside the in-process Slack (and Teams), each a process of its own, in a directory of its
+// own.
 #pragma once
 
 #include "bot/store/store.hpp"
+#include "tests/e2e/teams_side.hpp"
 #include "tests/support/http_call.hpp"
 #include "tests/support/process.hpp"
 
@@ -30,6 +32,11 @@ struct stand_options {
     std::string webhook_channel;     // a second destination, "stakeholders", posts there through a webhook
     std::string webhook_language;    // of that destination
     std::string extra_runbook_text;  // behind the usual runbook
+    std::string runbook;             // instead of the usual one
+    bool with_teams = false;         // Ana, Renata and Igor are the same people there
+    std::vector<std::string> teams_words = {"--no-throttling"};
+    std::string approval;  // more lines of [approval]
+    std::string sections;  // more sections, at the end
 };
 
 class stand {
@@ -65,6 +72,8 @@ public:
     // Waits for a private message to a person.
     bool told(std::string as, std::string contains) const;
 
+    const teams_side& teams() const { return *teams_; }  // with_teams only
+
     std::unique_ptr<bot::store_reader> read_store() const;
     // incidentd with these words and this configuration; standard output goes to `out`.
     int run(std::vector<std::string> words, std::string& out) const;
@@ -80,6 +89,7 @@ private:
     stand_options options_;
     std::filesystem::path directory_, config_file_, log_file_;
     process slack_, daemon_;
+    std::unique_ptr<teams_side> teams_;
     std::uint16_t slack_port_ = 0;
     std::string webhook_url_;
     int starts_ = 0;

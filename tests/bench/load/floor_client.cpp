@@ -1,6 +1,6 @@
 #include "tests/bench/load/floor.hpp"
+#include "tests/bench/load/grouped_rows.hpp"
 
-#include <sqlite3.h>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -9,12 +9,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
-#include <condition_variable>
 #include <deque>
-#include <mutex>
-#include <stdexcept>
 #include <string>
-#include <thread>
 
 namespace bench {
 
@@ -25,49 +21,11 @@ namespace {
 
 constexpr std::size_t echoed = 64;  // as long as an acknowledgement
 
-class grouped_rows {
-public:
-    explicit grouped_rows(const std::filesystem::path& file)
-    {
-        if (sqlite3_open(file.c_str(), &db_) != SQLITE_OK)
-            throw std::runtime_error("cannot open the database");
-        run("PRAGMA journal_mode=WAL");
-        run("PRAGMA synchronous=FULL");
-        run("CREATE TABLE frames (id INTEGER PRIMARY KEY, body TEXT NOT NULL)");
-        if (sqlite3_prepare_v2(db_, "INSERT INTO frames (body) VALUES (?)", -1, &insert_, nullptr) !=
-            SQLITE_OK)
-            throw std::runtime_error("cannot prepare");
-    }
-    ~grouped_rows()
-    {
-        sqlite3_finalize(insert_);
-        sqlite3_close(db_);
-    }
-
-    void commit(const std::deque<std::string>& rows)
-    {
-        run("BEGIN IMMEDIATE");
-        for (const auto& row : rows) {
-            sqlite3_bind_text(insert_, 1, row.data(), static_cast<int>(row.size()), SQLITE_STATIC);
-            if (sqlite3_step(insert_) != SQLITE_DONE) throw std::runtime_error("cannot insert");
-            sqlite3_reset(insert_);
-        }
-        run("COMMIT");
-    }
-
-private:
-    void run(const char* sql)
-    {
-        if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error(sql);
-    }
-
-    sqlite3* db_ = nullptr;
-    sqlite3_stmt* insert_ = nullptr;
-};
-
 class client {
 public:
-    client(std::uint16_t port, const std::filesystem::path& database) : rows_(database), socket_(io_)
+    client(std::uint16_t port, const std::filesystem::path& database)
+        : socket_(io_),
+          rows_(database, [this](std::deque<std::string> group) { send_back(std::move(group)); })
     {
         auto& tcp = beast::get_lowest_layer(socket_);
         tcp.connect({asio::ip::address_v4::loopback(), port});
@@ -78,15 +36,8 @@ public:
 
     void run()
     {
-        std::thread writer([this] { store(); });
         read();
         io_.run();
-        {
-            const std::lock_guard held(mutex_);
-            is_over_ = true;
-        }
-        bell_.notify_one();
-        writer.join();
     }
 
 private:
@@ -94,32 +45,18 @@ private:
     {
         socket_.async_read(in_, [this](const boost::system::error_code& ec, std::size_t) {
             if (ec) return io_.stop();
-            {
-                const std::lock_guard held(mutex_);
-                waiting_.push_back(beast::buffers_to_string(in_.data()));
-            }
+            rows_.add(beast::buffers_to_string(in_.data()));
             in_.consume(in_.size());
-            bell_.notify_one();
             read();
         });
     }
 
-    void store()
+    void send_back(std::deque<std::string> group)
     {
-        for (;;) {
-            std::deque<std::string> group;
-            {
-                std::unique_lock held(mutex_);
-                bell_.wait(held, [this] { return is_over_ || !waiting_.empty(); });
-                if (is_over_) return;
-                group.swap(waiting_);
-            }
-            rows_.commit(group);
-            asio::post(io_, [this, group = std::move(group)] {
-                for (const auto& frame : group) out_.push_back(frame.substr(0, echoed));
-                if (!is_writing_) write();
-            });
-        }
+        asio::post(io_, [this, group = std::move(group)] {
+            for (const auto& frame : group) out_.push_back(frame.substr(0, echoed));
+            if (!is_writing_) write();
+        });
     }
 
     void write()
@@ -137,15 +74,11 @@ private:
     }
 
     asio::io_context io_{1};
-    grouped_rows rows_;
     beast::websocket::stream<asio::ip::tcp::socket> socket_;
     beast::flat_buffer in_;
     std::deque<std::string> out_;
     bool is_writing_ = false;
-    std::mutex mutex_;
-    std::condition_variable bell_;
-    std::deque<std::string> waiting_;
-    bool is_over_ = false;
+    grouped_rows rows_;  // last: its thread ends first
 };
 
 }  // namespace
