@@ -56,10 +56,11 @@ const std::array<fault_switch, 7> switches{{
      [](const faulty_platform& on, std::uint64_t times) {
          return std::vector{counted_fault(fault_kind::rate_limited, on.posts, times)};
      }},
-    {"5xx", true, 3,
+    // One: the outcome of each is unknown to the app, which then looks for half a minute before it sends again.
+    {"5xx", true, 1,
      {"5xx: erro do servidor", "5xx: server error"},
-     {"As próximas publicações e edições recebem 503, sem que nada seja feito.",
-      "The next posts and edits get a 503, and nothing is done."},
+     {"A próxima publicação ou edição recebe 503 e não é feita; o incidentd procura por ela antes de repetir.",
+      "The next post or edit gets a 503 and is not made; incidentd looks for it before it sends again."},
      [](const faulty_platform& on, std::uint64_t times) {
          return std::vector{counted_fault(fault_kind::server_error, on.posts, times)};
      }},
