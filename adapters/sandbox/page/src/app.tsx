@@ -1,4 +1,5 @@
 // The whole page.
+import { useEffect } from "preact/hooks";
 import { Announcer } from "./parts/announce";
 import { Conversation } from "./panes/conversation";
 import { ConnectDialog } from "./panes/connect_dialog";
@@ -15,6 +16,8 @@ import { Mark } from "./parts/avatar";
 import { t } from "./words";
 
 export function App() {
+  const title = `incidentd · ${t("page_title")}`;
+  useEffect(() => { document.title = title; }, [title]);
   if (!session.value) {
     return (
       <main class="waiting">

@@ -3,6 +3,7 @@ import { language } from "./state/look";
 
 const words = {
   // The frame.
+  page_title: ["workspace local", "local workspace"],
   tagline: ["workspace local: o bot de verdade, sem conta nenhuma", "local workspace: the real bot, no account needed"],
   skip: ["Ir para a conversa", "Skip to the conversation"],
   close: ["Fechar", "Close"],

@@ -115,7 +115,7 @@ export function Composer({ place, thread }: { place: Place; thread?: string }) {
     }
   }
 
-  const label = thread ? t("reply_in_thread") : t("message_to", (place.kind === "channel" || place.kind === "private" ? "#" : "") + place.name);
+  const label = thread ? t("reply_in_thread") : t("message_to", place.kind === "personal" ? session.value?.bot[place.platform]?.name ?? "" : (place.platform === "slack" ? "#" : "") + place.name);
   return (
     <div class="composer">
       {list.length > 0 && (

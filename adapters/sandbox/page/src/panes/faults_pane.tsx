@@ -78,8 +78,8 @@ function DaemonCard() {
           <Icon name="refresh" size={15} />{t("kill_and_restart")}
         </button>
         {d?.state === "stopped"
-          ? <button type="button" class="button primary" disabled={busy !== ""} onClick={() => void does("restart")}><Icon name="play" size={14} />{t("start")}</button>
-          : <button type="button" class="button danger outline" disabled={busy !== ""} onClick={() => void does("kill")}><Icon name="skull" size={15} />{t("kill_only")}</button>}
+          ? <button key="start" type="button" class="button primary" disabled={busy !== ""} onClick={() => void does("restart")}><Icon name="play" size={14} />{t("start")}</button>
+          : <button key="kill" type="button" class="button danger outline" disabled={busy !== ""} onClick={() => void does("kill")}><Icon name="skull" size={15} />{t("kill_only")}</button>}
       </div>
       <details>
         <summary>{t("daemon_log")} <span class="subtle">({daemonLog.value.length})</span></summary>

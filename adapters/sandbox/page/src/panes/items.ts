@@ -55,7 +55,7 @@ export function itemsOf(place: Place, root: string | null): Item[] {
       out.push({ kind: "teams", key: m.id, at: teamsTime(m), by: m.from, of: m, replies: replies.get(m.id) });
     }
     for (const n of teamsNotices.value) {
-      if (root !== null || n.conversation !== place.id || n.user !== myTeamsId.value) continue;
+      if (root !== null || n.message || n.conversation !== place.id || n.user !== myTeamsId.value) continue;
       out.push({ kind: "notice", key: `t${n.id}`, at: n.at ?? Number(n.id), by: "", of: n });
     }
   }

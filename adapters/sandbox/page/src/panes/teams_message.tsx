@@ -6,18 +6,21 @@ import { Nodes } from "../parts/nodes";
 import { RawDialog } from "../parts/raw_dialog";
 import { EditDialog } from "../parts/edit_dialog";
 import { teamsChoices, teamsEmoji } from "../parts/emoji_picker";
-import { note } from "../parts/announce";
+import { announce } from "../parts/announce";
+import { Icon } from "../parts/icon";
 import { MessageFrame } from "./message_frame";
 import { teamsTime } from "./items";
 import { Json, Place, TeamsMessage, TeamsNotice } from "../state/model";
 import { isBot, me, myTeamsId, personLabel } from "../state/directory";
 import { reason, teams, tellTrouble } from "../state/deeds";
-import { session } from "../state/world";
+import { session, teamsNotices } from "../state/world";
 import { showThread } from "../state/view";
 import { t } from "../words";
 
-function mentionNames(m: TeamsMessage): ReadonlySet<string> {
-  return new Set((m.mentions ?? []).map((x) => String(x?.name ?? x?.mentioned?.name ?? /^<at>(.*)<\/at>$/.exec(String(x?.text ?? ""))?.[1] ?? "")));
+// The server names who was mentioned by id; the text says it in <at>…</at>. Without mentions such marks are plain text.
+function mentionNames(m: TeamsMessage): { has: (name: string) => boolean } {
+  const some = (m.mentions?.length ?? 0) > 0;
+  return { has: () => some };
 }
 
 export function TeamsText({ of: m }: { of: TeamsMessage }) {
@@ -30,7 +33,7 @@ export function TeamsText({ of: m }: { of: TeamsMessage }) {
 function reactionsOf(m: TeamsMessage): { type: string; users: string[] }[] {
   const byType = new Map<string, string[]>();
   for (const r of m.reactions ?? []) {
-    const users: string[] = Array.isArray(r.users) ? r.users : [r.user ?? r.from ?? ""];
+    const users: string[] = Array.isArray(r.people) ? r.people : [];
     byType.set(r.type, [...(byType.get(r.type) ?? []), ...users]);
   }
   return [...byType].map(([type, users]) => ({ type, users })).filter((r) => r.users.length > 0);
@@ -42,29 +45,27 @@ export function TeamsMessageView({ of: m, place, compact, inThread, replies }: {
   const [raw, setRaw] = useState(false);
   const [editing, setEditing] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [below, setBelow] = useState<{ text: string; bad: boolean } | null>(null);
+  const [trouble, setTrouble] = useState("");
   const as = me.value?.handle;
   const mine = m.from === myTeamsId.value;
   const card = m.cards?.[myTeamsId.value] ?? m.card ?? null;
   const post = m.channel_data?.incidentd?.event_type ?? m.channel_data?.incidentd?.kind;
   const name = personLabel(m.from, "");
+  // What the bot answered to this person's presses: Teams shows the last of it beside the card.
+  const answers = teamsNotices.value.filter((n) => n.message === m.id && n.conversation === place.id && n.user === myTeamsId.value && n.kind !== "unreachable").slice(-1);
 
   async function press(action: string, inputs: Record<string, string>) {
     setBusy(true);
-    setBelow(null);
+    setTrouble("");
     const done = await teams("press", { as, conversation: place.id, id: m.id, action, inputs });
     setBusy(false);
-    if (!done.ok) {
-      setBelow({ text: done.error === "unable_to_reach_app" ? t("unable_to_reach_app") : reason(done), bad: true });
-    } else if ((done.shown === "message" || done.shown === "error") && done.text) {
-      setBelow({ text: String(done.text), bad: done.shown === "error" });
-      note(String(done.text), done.shown === "error");
-    }
+    if (!done.ok) setTrouble(done.error === "unable_to_reach_app" ? t("unable_to_reach_app") : reason(done));
+    else if ((done.shown === "message" || done.shown === "error") && done.text) announce(String(done.text));
   }
 
   return (
     <>
-      <MessageFrame id={m.id} author={m.from} name={name} app={isBot(m.from)} at={teamsTime(m)} compact={compact} edited={m.edited === true}
+      <MessageFrame id={m.id} author={m.from} name={name} app={isBot(m.from)} at={teamsTime(m)} compact={compact} edited={Boolean(m.edited)}
         kind={post === "incidentd_post" ? "final-post teams" : "teams"}
         chips={reactionsOf(m).map((r) => ({
           key: r.type, char: teamsEmoji(r.type), label: r.type.replace(/^[0-9a-f]+_/, ""), count: r.users.length, mine: r.users.includes(myTeamsId.value),
@@ -86,7 +87,10 @@ export function TeamsMessageView({ of: m, place, compact, inThread, replies }: {
           <>
             {m.text !== "" && !(card && !m.html && m.text === card.fallbackText) && <TeamsText of={m} />}
             {card && <div class={busy ? "card-frame busy" : "card-frame"} aria-busy={busy}><Card card={card} onPress={(p) => void press(p.action, p.inputs)} /></div>}
-            {below && <p class={below.bad ? "card-answer bad" : "card-answer"} role="status">{below.text}</p>}
+            {answers.map((n) => (
+              <p key={n.id} class={n.kind === "error" ? "card-answer bad" : "card-answer"}><Icon name="eye" size={13} /><span>{n.text} <small>{t("only_you")}</small></span></p>
+            ))}
+            {trouble && <p class="card-answer bad">{trouble}</p>}
           </>
         )}
       </MessageFrame>

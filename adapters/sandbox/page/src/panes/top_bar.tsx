@@ -27,17 +27,17 @@ export function TopBar() {
       </div>
       <span class="grow" />
       {lost && <span class="pill lost" role="status"><span class="dot warn" /><span>{t("reconnecting")}</span></span>}
-      <button type="button" class="pill" onClick={() => show("faults")} aria-label={`${t("the_daemon")}: ${stateWord()}`}>
-        <span class={`dot ${stateTone()}`} /><span class="long">{t("the_daemon")}:</span><span>{stateWord()}</span>
-        {daemon.value?.pid != null && <span class="mono long">{daemon.value.pid}</span>}
+      <button type="button" class="pill" onClick={() => show("faults")} title={t("tab_faults")}>
+        <span class={`dot ${stateTone()}`} /><span class="long">{t("the_daemon")}</span><span>{stateWord()}</span>
+        {daemon.value?.pid != null && <span class="mono long not-phone">{daemon.value.pid}</span>}
       </button>
       <button type="button" class="button small not-phone" aria-pressed={guideShown.value} onClick={() => { guideShown.value = !guideShown.value; }}>
         <Icon name="flag" size={14} />{t("guide")}
       </button>
       <button type="button" class="button small not-phone" onClick={() => { connectOpen.value = true; }}><Icon name="plug" size={14} />{t("connect_short")}</button>
       <div class="segments not-phone" role="group" aria-label={t("language")}>
-        <button type="button" aria-pressed={language.value === "pt-BR"} aria-label="Português" onClick={() => { language.value = "pt-BR"; }}>PT</button>
-        <button type="button" aria-pressed={language.value === "en"} aria-label="English" onClick={() => { language.value = "en"; }}>EN</button>
+        <button type="button" aria-pressed={language.value === "pt-BR"} aria-label="PT: Português" onClick={() => { language.value = "pt-BR"; }}>PT</button>
+        <button type="button" aria-pressed={language.value === "en"} aria-label="EN: English" onClick={() => { language.value = "en"; }}>EN</button>
       </div>
       <div class="not-phone">
         <Menu label={t("theme")} button={<Icon name={theme.value === "dark" ? "moon" : theme.value === "light" ? "sun" : "auto"} />}
@@ -57,7 +57,7 @@ export function TopBar() {
             { label: t("theme_auto"), pick: () => { theme.value = "auto"; } },
           ]} />
       </div>
-      <button type="button" class="icon-button only-phone" aria-label={t("you_are_now", me.value?.name ?? "")}
+      <button type="button" class="icon-button only-phone" aria-label={`${t("you_are")}: ${me.value?.name ?? ""}`}
         onClick={() => { railOpen.value = true; requestAnimationFrame(() => document.querySelector<HTMLElement>("#rail [aria-checked=true]")?.focus()); }}>
         {me.value && <Avatar id={me.value.handle} tiny />}
       </button>

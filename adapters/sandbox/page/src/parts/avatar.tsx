@@ -11,7 +11,8 @@ export function Avatar({ id, name, tiny }: { id: string; name?: string; tiny?: b
   if (isBot(id)) return <span class={`avatar bot${size}`} aria-hidden="true"><Mark size={tiny ? 14 : 20} /></span>;
   const p = personOf(id);
   const hue = p ? everybody.value.indexOf(p) % 5 : 4;
-  return <span class={`avatar hue-${hue}${size}`} aria-hidden="true">{initials(p?.name ?? name ?? id)}</span>;
+  // The initials come from a stylesheet's attr(), as they are no text of the page.
+  return <span class={`avatar hue-${hue}${size}`} aria-hidden="true" data-initials={initials(p?.name ?? name ?? id)} />;
 }
 
 // A message that waits for its check mark.

@@ -118,7 +118,7 @@ function inline(s: string, o: Options, depth: number): Inline[] {
 // Where the style opened at `i` ends, or -1: the marks must hug words on both sides.
 function closing(s: string, i: number): number {
   const mark = s[i];
-  if (i > 0 && !boundaryBefore.test(s[i - 1])) return -1;
+  if (i > 0 && (!boundaryBefore.test(s[i - 1]) || s[i - 1] === mark)) return -1;
   if (i + 1 >= s.length || /\s/.test(s[i + 1]) || s[i + 1] === mark) return -1;
   for (let j = i + 2; j < s.length; j++) {
     if (s[j] === "`") {
@@ -131,7 +131,7 @@ function closing(s: string, i: number): number {
       if (end > 0) j = end;
       continue;
     }
-    if (s[j] !== mark || /\s/.test(s[j - 1])) continue;
+    if (s[j] !== mark || /\s/.test(s[j - 1]) || s[j + 1] === mark) continue;
     if (j + 1 === s.length || boundaryBefore.test(s[j + 1])) return j;
   }
   return -1;

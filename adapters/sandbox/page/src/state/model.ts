@@ -56,10 +56,12 @@ export interface View {
 
 export interface TeamsMessage {
   id: string; conversation: string; root?: string; from: string; text: string; text_format?: string; html?: string; attachments?: Json[];
-  mentions?: Json[]; channel_data?: Json; reactions?: Json[]; edited?: boolean; deleted?: boolean; card?: Json | null; cards?: Record<string, Json>;
+  mentions?: string[]; channel_data?: Json; reactions?: { type: string; people: string[] }[]; edited?: string | boolean; deleted?: boolean; card?: Json | null; cards?: Record<string, Json>;
   at?: number; from_bot?: boolean;
 }
-export interface TeamsNotice { id: string; user: string; conversation: string; text?: string; card?: Json | null; at?: number }
+export interface TeamsNotice {
+  id: string; user: string; conversation: string; message?: string; kind?: string; text?: string; card?: Json | null; at?: number;
+}
 export interface TeamsDialog { id: string; title?: string; card?: Json | null; text?: string; errors?: Json }
 
 export interface WireEntry {

@@ -4,7 +4,7 @@ import { safeUrl } from "../slack/mrkdwn";
 
 export interface Options {
   // Names that may stand in <at>…</at>.
-  mentions: ReadonlySet<string>;
+  mentions: { has: (name: string) => boolean };
   // Cards know bold, italics, links and lists; messages know a little more.
   card: boolean;
 }
