@@ -211,6 +211,10 @@ inline constexpr phrase post_queued{"na fila", "queued"};
 inline constexpr phrase post_retrying{"tentando de novo ({0})", "trying again ({0})"};
 inline constexpr phrase post_sending{"enviando", "sending"};
 inline constexpr phrase post_sent{"publicado", "posted"};
+inline constexpr phrase post_accepted{
+    "aceito pelo webhook, que não confirma a publicação",
+    "accepted by the webhook, which does not confirm posting"
+};
 inline constexpr phrase post_failed{"falhou: {0}", "failed: {0}"};
 inline constexpr phrase post_in_doubt{"em dúvida: {0}", "in doubt: {0}"};
 

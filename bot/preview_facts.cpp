@@ -1,5 +1,6 @@
 #include "bot/preview_facts.hpp"
 
+#include "bot/accepted_only.hpp"
 #include "bot/correcting.hpp"
 #include "bot/correction_phrases.hpp"
 #include "bot/format_time.hpp"
@@ -81,7 +82,7 @@ std::string delivery_words(const delivery& post, language l)
         case delivery_state::sending:
             return say(l, phrases::post_sending);
         case delivery_state::sent:
-            return say(l, phrases::post_sent);
+            return say(l, is_accepted_only(post) ? phrases::post_accepted : phrases::post_sent);
         case delivery_state::failed:
             return say(l, phrases::post_failed, post.error);
         case delivery_state::in_doubt:

@@ -1,5 +1,6 @@
 #include "bot/record.hpp"
 
+#include "bot/accepted_only.hpp"
 #include "bot/format_time.hpp"
 #include "bot/record_phrases.hpp"
 
@@ -200,7 +201,7 @@ private:
             case delivery_state::sent: {
                 const auto at =
                     say(language_,
-                        words::sent,
+                        is_accepted_only(post) ? words::accepted : words::sent,
                         format_local(post.settled_at.value_or(post.created_at), ctx_.config.timezone));
                 return post.permalink.empty() ? at : at + " — " + post.permalink;
             }

@@ -36,6 +36,10 @@ inline constexpr phrase chain_line{
 };
 inline constexpr phrase deliveries{"## Entregas", "## Deliveries"};
 inline constexpr phrase sent{"✅ publicado em {0}", "✅ posted on {0}"};
+inline constexpr phrase accepted{
+    "✅ aceito em {0} pelo webhook, que não confirma a publicação",
+    "✅ accepted on {0} by the webhook, which does not confirm posting"
+};
 inline constexpr phrase waiting{"⏳ a caminho", "⏳ on its way"};
 inline constexpr phrase failed{"⚠️ não publicado: {0}", "⚠️ not posted: {0}"};
 inline constexpr phrase in_doubt{"❓ em dúvida", "❓ in doubt"};

@@ -41,8 +41,12 @@ std::map<std::string, bot::platform_limits, std::less<>> limits_of_platforms()
 {
     return {
         {"slack", {.final_text_units = runbooks::slack_text_limit}},
-        {"teams", {.final_text_units = runbooks::teams_text_limit}},
+        // Escaped and as JSON a preview or reply still fits into an activity.
+        {"teams",
+         {.final_text_units = runbooks::teams_text_limit - 4'000, .preview_units = 6'000, .reply_units = 6'000
+         }},
         {"teams_workflow", {.final_text_units = runbooks::teams_workflow_limit}},
+        {"teams_connector", {.final_text_units = runbooks::teams_connector_limit}},
     };
 }
 

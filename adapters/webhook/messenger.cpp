@@ -81,7 +81,8 @@ struct webhook {
 std::size_t limit_of(kind k)
 {
     if (k == kind::slack_incoming) return runbooks::slack_text_limit;
-    return k == kind::teams_workflow ? runbooks::teams_workflow_limit : runbooks::teams_text_limit;
+    if (k == kind::teams_workflow) return runbooks::teams_workflow_limit;
+    return k == kind::teams_connector ? runbooks::teams_connector_limit : runbooks::teams_text_limit;
 }
 
 boost::system::result<webhook, runbooks::fault> webhook_of(

@@ -1,10 +1,12 @@
 #include "adapters/webhook/post.hpp"
 
 #include "adapters/http/headers.hpp"
+#include "bot/accepted_only.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace adapters::webhook {
 
@@ -19,19 +21,41 @@ std::string code_in(std::string_view body)
     return is_code ? fmt::format(" ({})", body) : std::string();
 }
 
+// The status that a connector tells within the text of a 200 (teams.md 8.1); 200 for its "1", 0 for what it
+// never said before.
+unsigned status_in_text(std::string_view body)
+{
+    while (!body.empty() && (body.back() == '\n' || body.back() == '\r' || body.back() == ' '))
+        body.remove_suffix(1);
+    if (body == "1") return 200;
+    constexpr std::string_view before = "HTTP error ";
+    const auto at = body.find(before);
+    unsigned status = 0;
+    if (at != std::string_view::npos)
+        std::from_chars(body.data() + at + before.size(), body.data() + body.size(), status);
+    return status >= 400 && status < 600 ? status : 0;
+}
+
 bot::delivery_outcome judge(kind k, const http::response& r, const std::string& host)
 {
     using bot::delivery_result;
-    const std::string answered = fmt::format("{} answered HTTP {}{}", host, r.status, code_in(r.body));
-    // Connectors report throttling inside a 200 (teams.md 8.1).
-    const bool throttled =
-        r.status == 429 || (k == kind::teams_connector && r.body.find("HTTP error 429") != std::string::npos);
-    if (r.status >= 200 && r.status < 300 && !throttled) {
+    unsigned status = r.status;
+    const bool is_success = status >= 200 && status < 300;
+    if (k == kind::teams_connector && is_success) status = status_in_text(r.body);
+    const std::string answered =
+        fmt::format("{} answered HTTP {}{}", host, status == 0 ? r.status : status, code_in(r.body));
+    if (status == 0)
+        return {
+            .result = delivery_result::unknown, .error = answered + " with words that a connector never says"
+        };
+    if (status >= 200 && status < 300) {
         // A workflow's 202 says that the run was queued, not that anything was posted (teams.md, webhooks).
-        const bool accepted = r.status == 202 || k == kind::teams_workflow;
-        return {.result = delivery_result::sent, .platform_id = accepted ? "accepted" : ""};
+        const bool accepted = status == 202 || k == kind::teams_workflow;
+        return {
+            .result = delivery_result::sent, .platform_id = std::string(accepted ? bot::accepted_only : "")
+        };
     }
-    if (throttled) {
+    if (status == 429) {
         const auto pause =
             http::retry_after(r.headers, std::chrono::system_clock::now()).value_or(std::chrono::seconds(30));
         return {
@@ -40,9 +64,10 @@ bot::delivery_outcome judge(kind k, const http::response& r, const std::string& 
             .error = answered
         };
     }
-    // A server error may come after the post was made (slack.md 8: 500 is ambiguous).
-    if (r.status >= 500) return {.result = delivery_result::unknown, .error = answered};
-    const bool mendable = r.status == 401 || r.status == 403 || r.status == 404 || r.status == 410;
+    // A server error may come after the post was made (slack.md 8: 500 is ambiguous), a 408 after a run
+    // began.
+    if (status >= 500 || status == 408) return {.result = delivery_result::unknown, .error = answered};
+    const bool mendable = status == 401 || status == 403 || status == 404 || status == 410;
     return {
         .result = delivery_result::failed,
         .failure = mendable ? bot::failure_kind::mendable : bot::failure_kind::permanent,
@@ -53,7 +78,12 @@ bot::delivery_outcome judge(kind k, const http::response& r, const std::string& 
 }  // namespace
 
 boost::asio::awaitable<bot::delivery_outcome> post(
-    http::client& client, kind k, std::string url, std::string text, std::chrono::milliseconds deadline
+    http::client& client,
+    kind k,
+    std::string url,
+    std::string text,
+    std::chrono::milliseconds deadline,
+    std::vector<mentioned_person> mentions
 )
 {
     const std::string host = http::redacted(url);
@@ -61,7 +91,14 @@ boost::asio::awaitable<bot::delivery_outcome> post(
     r.method = "POST";
     r.url = std::move(url);
     r.headers.add("Content-Type", "application/json; charset=utf-8");
-    r.body = payload(k, text);
+    r.body = payload(k, text, mentions);
+    if (k != kind::slack_incoming && r.body.size() > largest_teams_payload) {
+        co_return bot::delivery_outcome{
+            .result = bot::delivery_result::failed,
+            .failure = bot::failure_kind::permanent,
+            .error = fmt::format("{}: {} bytes are more than the webhook takes", host, r.body.size())
+        };
+    }
     r.deadline = deadline;
     r.max_response = 64 * 1024;
     auto answer = co_await client.send(std::move(r));

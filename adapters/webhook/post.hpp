@@ -15,7 +15,12 @@ namespace adapters::webhook {
 // The error names scheme and host of the URL at most (design 1.5). A body of a refusal is told only where the
 // receiver's words are fixed codes (slack.md 8), shortened.
 boost::asio::awaitable<bot::delivery_outcome> post(
-    http::client& client, kind k, std::string url, std::string text, std::chrono::milliseconds deadline
+    http::client& client,
+    kind k,
+    std::string url,
+    std::string text,
+    std::chrono::milliseconds deadline,
+    std::vector<mentioned_person> mentions = {}
 );
 
 }  // namespace adapters::webhook

@@ -10,8 +10,16 @@ namespace json = boost::json;
 
 namespace {
 
-json::object card_envelope(std::string_view text)
+json::object card_envelope(std::string_view text, const std::vector<mentioned_person>& mentions)
 {
+    json::object teams{{"width", "Full"}};
+    json::array entities;
+    for (const mentioned_person& m : mentions) {
+        entities.push_back(json::object{
+            {"type", "mention"}, {"text", m.tag}, {"mentioned", json::object{{"id", m.id}, {"name", m.name}}}
+        });
+    }
+    if (!entities.empty()) teams["entities"] = std::move(entities);
     return {
         {"type", "message"},
         {"attachments",
@@ -23,7 +31,7 @@ json::object card_envelope(std::string_view text)
                   {"$schema", "http://adaptivecards.io/schemas/adaptive-card.json"},
                   {"type", "AdaptiveCard"},
                   {"version", "1.4"},
-                  {"msteams", json::object{{"width", "Full"}}},
+                  {"msteams", std::move(teams)},
                   {"body", json::array{json::object{{"type", "TextBlock"}, {"text", text}, {"wrap", true}}}},
               }},
          }}},
@@ -49,14 +57,14 @@ kind kind_of_host(std::string_view host, bool for_teams) noexcept
     return kind::plain_teams;
 }
 
-std::string payload(kind k, std::string_view text)
+std::string payload(kind k, std::string_view text, const std::vector<mentioned_person>& mentions)
 {
     switch (k) {
         case kind::slack_incoming:
         case kind::teams_connector:
             return json::serialize(json::object{{"text", text}});
         case kind::teams_workflow:
-            return json::serialize(card_envelope(text));
+            return json::serialize(card_envelope(text, mentions));
         case kind::plain_teams:
             return json::serialize(json::object{{"type", "message"}, {"text", text}});
     }

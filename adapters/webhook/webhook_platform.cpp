@@ -1,6 +1,7 @@
 #include "adapters/webhook/webhook_platform.hpp"
 
 #include "adapters/webhook/post.hpp"
+#include "runbooks/mention.hpp"
 
 #include <utility>
 
@@ -12,7 +13,10 @@ namespace {
 
 class webhooks final : public bot::platform {
 public:
-    webhooks(http::client& client, target_source targets) : client_(client), targets_(std::move(targets)) {}
+    webhooks(http::client& client, target_source targets, account_of_name named)
+        : client_(client), targets_(std::move(targets)), named_(std::move(named))
+    {
+    }
 
     std::string_view kind() const noexcept override { return "webhook"; }
     std::string_view connection() const noexcept override { return ""; }
@@ -42,8 +46,14 @@ public:
                 .error = "a webhook takes final posts only"
             };
         }
+        auto mentions = mentioned_in(what.final_text);
         co_return co_await post(
-            client_, *k, std::move(target->url), what.final_text, std::chrono::seconds(20)
+            client_,
+            *k,
+            std::move(target->url),
+            what.final_text,
+            std::chrono::seconds(20),
+            std::move(mentions)
         );
     }
 
@@ -64,15 +74,29 @@ public:
     asio::awaitable<void> stop() override { co_return; }
 
 private:
+    std::vector<mentioned_person> mentioned_in(const std::string& text) const
+    {
+        std::vector<mentioned_person> people;
+        for (const auto& each : runbooks::mentions_in(runbooks::dialect::teams, text)) {
+            const auto who = named_ ? named_(each.id) : std::nullopt;
+            if (who && who->platform == "teams" && people.size() < 50)
+                people.push_back({text.substr(each.offset, each.length), each.id, who->id});
+        }
+        return people;
+    }
+
     http::client& client_;
     target_source targets_;
+    account_of_name named_;
 };
 
 }  // namespace
 
-std::unique_ptr<bot::platform> make_webhooks(http::client& client, target_source targets)
+std::unique_ptr<bot::platform> make_webhooks(
+    http::client& client, target_source targets, account_of_name named
+)
 {
-    return std::make_unique<webhooks>(client, std::move(targets));
+    return std::make_unique<webhooks>(client, std::move(targets), std::move(named));
 }
 
 }  // namespace adapters::webhook

@@ -9,8 +9,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace adapters::webhook {
 
@@ -32,6 +34,11 @@ using target_result = boost::system::result<webhook_target, target_fault>;
 // Resolves a destination's name to its webhook, now.
 using target_source = std::function<boost::asio::awaitable<target_result>(std::string destination)>;
 
-std::unique_ptr<bot::platform> make_webhooks(http::client& client, target_source targets);
+// Whom a template's <at>…</at> means; nothing for strangers.
+using account_of_name = std::function<std::optional<bot::account>(std::string_view name)>;
+
+std::unique_ptr<bot::platform> make_webhooks(
+    http::client& client, target_source targets, account_of_name named = {}
+);
 
 }  // namespace adapters::webhook

@@ -412,7 +412,7 @@ TEST_CASE("an activity above the limit is not sent")
 {
     rig r;
     bot::delivery huge = r.row(delivery_kind::post);
-    huge.final_text = std::string(50'000, 'x');
+    huge.final_text = std::string(60'000, 'x');
     const auto outcome = r.deliver(huge);
     CHECK(outcome.result == delivery_result::failed);
     CHECK(outcome.failure == failure_kind::permanent);
