@@ -221,6 +221,17 @@ std::vector<bot::address> conversation_store::unlearn(std::string_view id)
     return rows;
 }
 
+std::vector<bot::address> conversation_store::unlearn_team(std::string_view team_id)
+{
+    std::vector<std::string> channels;
+    for (const auto& [id, each] : conversations_)
+        if (!team_id.empty() && each.row.team_id == team_id) channels.push_back(id);
+    std::vector<bot::address> rows;
+    for (const std::string& id : channels)
+        for (bot::address& row : unlearn(id)) rows.push_back(std::move(row));
+    return rows;
+}
+
 void conversation_store::remember(conversation_reference what)
 {
     keep(learn(std::move(what)));

@@ -41,6 +41,7 @@ public:
     std::vector<bot::address> learn(conversation_reference where);
     std::vector<bot::address> learn(known_person who);
     std::vector<bot::address> unlearn(std::string_view id);
+    std::vector<bot::address> unlearn_team(std::string_view team_id);  // every channel of it
 
     void remember(conversation_reference what) override;
     void remember(known_person who);

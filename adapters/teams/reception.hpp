@@ -65,7 +65,7 @@ public:
 
 private:
     struct state;
-    std::unique_ptr<state> state_;
+    std::shared_ptr<state> state_;  // replies that come late find it gone
 };
 
 }  // namespace adapters::teams

@@ -23,7 +23,7 @@ struct inbound_timings {
     ms first_pause = std::chrono::seconds(1);       // until the keys are there the first time
     ms longest_pause = std::chrono::seconds(60);
     ms token_memory = std::chrono::minutes(10);  // how long a verified token is known again by its hash
-    ms click_window = std::chrono::minutes(2);   // a repeated click within one to two of it is a redelivery
+    ms click_window = std::chrono::minutes(1);   // a repeated click within one to two of it is a redelivery
     ms reply_memory = std::chrono::minutes(2);   // a redelivered invoke gets the first one's answer
 };
 

@@ -226,15 +226,10 @@ TEST_CASE("the longest preview that the rules make fits into an activity, whatev
         v.facts.assign(50, text.substr(0, 300));
         v.warnings.assign(50, text.substr(0, 300));
         const auto made = card_of(v, frame());
-        CHECK_MESSAGE(
-            runbooks::utf16_units(json::serialize(made.card)) < largest_card_units, piece
-        );
+        CHECK_MESSAGE(runbooks::utf16_units(json::serialize(made.card)) < largest_card_units, piece);
 
         bot::notice words{.text = text + text + text, .buttons = v.buttons};
-        CHECK(
-            runbooks::utf16_units(json::serialize(card_of(words, frame()).card)) <
-            largest_card_units
-        );
+        CHECK(runbooks::utf16_units(json::serialize(card_of(words, frame()).card)) < largest_card_units);
     }
 }
 
