@@ -9,6 +9,7 @@
 #include "bot/policy.hpp"
 #include "bot/preview.hpp"
 #include "bot/preview_facts.hpp"
+#include "bot/release_record.hpp"
 #include "bot/rendering.hpp"
 #include "bot/verdict.hpp"
 #include "bot/voting.hpp"
@@ -234,6 +235,7 @@ draft* make_draft(change_set& changes, const context& ctx, const draft_request& 
         );
         return nullptr;
     }
+    row.release = release_in(about->values, overrides);
     made->number = 1;
     made->author = row.requester;
     made->author_name = row.requester_name;
@@ -335,6 +337,7 @@ draft* revise_draft(
     made->expires_at = changes.now() + ctx.config.approval.expires;
 
     draft& row = changes.edit_draft(draft_id);
+    row.release = release_in(about->values, made->overrides);
     row.revisions.push_back(std::move(*made));
     row.votes.clear();
     row.reactions.clear();

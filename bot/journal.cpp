@@ -28,7 +28,11 @@ void guarded(const std::function<void(const change_set&)>& told, const change_se
 }  // namespace
 
 journal::journal(asio::any_io_executor ex, const clock& time, store& disk, world state)
-    : executor_(std::move(ex)), clock_(time), store_(disk), state_(std::move(state))
+    : executor_(std::move(ex)),
+      clock_(time),
+      store_(disk),
+      state_(std::move(state)),
+      durable_chain_(state_.chain())
 {
 }
 
@@ -54,6 +58,7 @@ void journal::commit(change_set changes, extras with, std::function<void(const c
             if (!std::exchange(broken_, true) && on_broken_) on_broken_(fault->message);
             return;
         }
+        durable_chain_ = kept->chain();
         for (const listener& l : listeners_) guarded(l, *kept);
         if (durable) guarded(durable, *kept);
     });

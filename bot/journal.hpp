@@ -27,6 +27,8 @@ public:
     journal(boost::asio::any_io_executor ex, const clock& time, store& disk, world state);
 
     const world& state() const noexcept { return state_; }
+    // The audit chain's head as far as it is on the disk: what may be told outside.
+    const chain_head& durable_chain() const noexcept { return durable_chain_; }
     time_point now() const;
     change_set begin() const { return change_set{state_, now()}; }
 
@@ -54,6 +56,7 @@ private:
     const clock& clock_;
     store& store_;
     world state_;
+    chain_head durable_chain_;
     std::vector<listener> listeners_;
     std::function<void(const std::string&)> on_broken_;
     std::size_t pending_ = 0;

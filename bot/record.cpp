@@ -1,39 +1,19 @@
 #include "bot/record.hpp"
 
 #include "bot/accepted_only.hpp"
+#include "bot/correcting.hpp"
 #include "bot/format_time.hpp"
+#include "bot/markdown_text.hpp"
 #include "bot/record_phrases.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace bot {
 
 namespace words = record_phrases;
 
 namespace {
-
-// What people typed, as plain text of one markdown line.
-std::string inline_text(std::string_view text)
-{
-    constexpr std::string_view markup = "\\`*_[]<>|#~";
-    std::string out;
-    for (const char c : text) {
-        if (c == '\n' || c == '\r' || c == '\t') {
-            if (!out.empty() && out.back() != ' ') out += ' ';
-            continue;
-        }
-        if (markup.find(c) != markup.npos) out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-std::string code_text(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) out += c == '`' ? '\'' : c == '\n' || c == '\r' ? ' ' : c;
-    return out;
-}
 
 std::string fence_for(std::string_view text)
 {
@@ -48,10 +28,11 @@ std::string fence_for(std::string_view text)
 
 class writing {
 public:
-    writing(const world& now, const context& ctx, const draft& about)
+    writing(const world& now, const context& ctx, const draft& about, const chain_head& chain)
         : now_(now),
           ctx_(ctx),
           about_(about),
+          chain_(chain),
           current_(about.current()),
           language_(parse_language(ctx.config.locale, language::pt_br)),
           rejected_(about.state == draft_state::rejected)
@@ -94,16 +75,16 @@ private:
     std::string name_of_person(const account& who, const std::string& fallback) const
     {
         const person* known = ctx_.people.find(who);
-        if (known && !known->name.empty()) return inline_text(known->name);
-        return inline_text(fallback.empty() ? ctx_.people.label(who) : fallback);
+        if (known && !known->name.empty()) return markdown_text(known->name);
+        return markdown_text(fallback.empty() ? ctx_.people.label(who) : fallback);
     }
 
     // The role that admitted the vote, else the first one the configuration gives, else what they did.
     std::string role_of(const account& who, std::string_view rule, const phrase& otherwise) const
     {
-        if (rule.substr(0, 5) == "role:") return inline_text(rule.substr(5));
+        if (rule.substr(0, 5) == "role:") return markdown_text(rule.substr(5));
         const person* known = ctx_.people.find(who);
-        if (known && !known->roles.empty()) return inline_text(known->roles.front());
+        if (known && !known->roles.empty()) return markdown_text(known->roles.front());
         return std::string(otherwise.in(language_));
     }
 
@@ -143,13 +124,30 @@ private:
                 about_.stage,
                 about_.incident_id,
                 std::string(of ? name_of(of->level) : "?"),
-                inline_text(of ? of->summary : ""))
+                markdown_text(of ? of->summary : ""))
         );
+        if (const draft* before = now_.find_draft(about_.corrects)) {
+            line(
+                about_.purpose == draft_purpose::retraction ? words::retraction_of : words::correction_of,
+                before->revision_name(),
+                posted_at(change_set(now_, *about_.decided_at), ctx_, about_)
+            );
+            if (!before->record_path.empty()) line(words::corrected_record, code_text(before->record_path));
+        }
+        if (!about_.window.empty()) line(words::window, markdown_text(about_.window));
+        if (about_.emergency)
+            line(
+                words::emergency,
+                name_of_person(about_.emergency->by, about_.emergency->by_name),
+                markdown_text(about_.emergency->as_role),
+                markdown_text(about_.emergency->reason)
+            );
+        if (!about_.release.empty()) line(words::release, markdown_text(about_.release));
         if (rejected_) {
             line(
                 words::decision_rejected,
                 about_.decision_reason.empty() ? std::string(words::no_reason.in(language_))
-                                               : inline_text(about_.decision_reason)
+                                               : markdown_text(about_.decision_reason)
             );
         } else {
             line(words::decision_approved, approvals(), about_.required);
@@ -164,7 +162,7 @@ private:
             if (!first) raw("");
             first = false;
             const std::string fence = fence_for(text.text);
-            raw("### " + inline_text(text.destination));
+            raw("### " + markdown_text(text.destination));
             raw("");
             raw(fence + "text");
             raw(text.text);
@@ -177,7 +175,16 @@ private:
         section(words::evidence);
         raw(record_.identity);
         if (!current_.runbook.empty()) line(words::runbook_line, code_text(current_.runbook));
-        line(words::chain_line, now_.chain().number, now_.chain().hash);
+        if (const draft* before = now_.find_draft(about_.corrects))
+            line(words::corrected_hash, before->revision_name(), before->current().content_sha256);
+        for (const finding& each : current_.findings)
+            line(
+                words::finding,
+                code_text(each.rule),
+                each.destination.empty() ? markdown_text(each.text)
+                                         : markdown_text(each.destination) + ": " + markdown_text(each.text)
+            );
+        line(words::chain_line, chain_.number, chain_.hash);
     }
 
     void deliveries()
@@ -185,14 +192,43 @@ private:
         section(words::deliveries);
         for (const std::string& id : about_.post_ids) {
             const delivery* post = now_.find_delivery(id);
-            if (!post) continue;
+            if (!post || !post->replaced_by.empty()) continue;
             record_line entry;
-            entry.start = "- **" + inline_text(post->destination) + ":**";
+            entry.start = "- **" + markdown_text(post->destination) + ":**";
             entry.permalink = post->permalink;
             entry.text = entry.start + " " + delivery_state_text(*post);
             raw(entry.text);
             record_.deliveries.push_back(std::move(entry));
         }
+        if (about_.emergency) sign_off(*about_.emergency);
+    }
+
+    // Written again once somebody has signed: what says so is found as the deliveries are.
+    void sign_off(const emergency_post& out)
+    {
+        record_line entry;
+        entry.start = std::string(words::sign_off.in(language_));
+        entry.text =
+            entry.start + " " +
+            (out.signed_at ? say(language_,
+                                 words::signed_off,
+                                 name_of_person(out.signed_by, out.signed_by_name),
+                                 format_local(*out.signed_at, ctx_.config.timezone)) +
+                                 (out.signed_note.empty() ? "" : " — " + markdown_text(out.signed_note))
+                           : std::string(words::not_signed_off.in(language_)));
+        raw(entry.text);
+        record_.deliveries.push_back(std::move(entry));
+    }
+
+    // Why a post stands in for an edit; empty for any other.
+    std::string refused_edit(const delivery& post) const
+    {
+        for (const std::string& id : about_.post_ids) {
+            const delivery* edit = now_.find_delivery(id);
+            if (edit && edit->replaced_by == post.id)
+                return say(language_, words::instead, markdown_text(edit->error));
+        }
+        return {};
     }
 
     std::string delivery_state_text(const delivery& post) const
@@ -201,12 +237,15 @@ private:
             case delivery_state::sent: {
                 const auto at =
                     say(language_,
-                        is_accepted_only(post) ? words::accepted : words::sent,
-                        format_local(post.settled_at.value_or(post.created_at), ctx_.config.timezone));
+                        is_accepted_only(post)             ? words::accepted
+                        : post.kind == delivery_kind::edit ? words::edited
+                                                           : words::sent,
+                        format_local(post.settled_at.value_or(post.created_at), ctx_.config.timezone)) +
+                    refused_edit(post);
                 return post.permalink.empty() ? at : at + " — " + post.permalink;
             }
             case delivery_state::failed:
-                return say(language_, words::failed, inline_text(post.error));
+                return say(language_, words::failed, markdown_text(post.error));
             case delivery_state::in_doubt:
                 return std::string(words::in_doubt.in(language_));
             case delivery_state::queued:
@@ -228,9 +267,9 @@ private:
             line(
                 words::test_row,
                 about_.revision_name(),
-                inline_text(text.destination),
+                markdown_text(text.destination),
                 std::string((complete ? words::test_ok : words::test_bad).in(language_)),
-                open.empty() ? std::string() : say(language_, words::left_open, inline_text(open))
+                open.empty() ? std::string() : say(language_, words::left_open, markdown_text(open))
             );
         }
     }
@@ -272,13 +311,14 @@ private:
         for (const vote& v : about_.votes) {
             raw("- " + name_of_person(v.by, v.by_name) + " — _" + role_of(v.by, v.as_role, signing(v)) +
                 "_ — " + std::string(signing(v).in(language_)) + ", " +
-                format_local(v.at, ctx_.config.timezone) + ", " + inline_text(v.by.platform));
+                format_local(v.at, ctx_.config.timezone) + ", " + markdown_text(v.by.platform));
         }
     }
 
     const world& now_;
     const context& ctx_;
     const draft& about_;
+    const chain_head& chain_;
     const revision& current_;
     language language_;
     bool rejected_;
@@ -305,9 +345,34 @@ bool is_provisional(std::string_view line, const record_line& entry)
 
 }  // namespace
 
-approval_record record_of(const world& now, const context& ctx, const draft& about)
+approval_record record_of(const world& now, const context& ctx, const draft& about, const chain_head& chain)
 {
-    return writing(now, ctx, about).run();
+    return writing(now, ctx, about, chain).run();
+}
+
+std::optional<chain_head> head_in_record(std::string_view text)
+{
+    constexpr std::size_t digest = 64;
+    for (const language l : {language::pt_br, language::en}) {
+        const std::string_view form = words::chain_line.in(l);
+        const std::string_view start = form.substr(0, form.find("{0}"));
+        const std::string_view middle = form.substr(start.size() + 3, form.find("{1}") - start.size() - 3);
+        for (auto at = text.find(start); at != text.npos; at = text.find(start, at + 1)) {
+            if (at != 0 && text[at - 1] != '\n') continue;
+            const std::string_view rest = text.substr(at + start.size());
+            chain_head head;
+            const auto [end, ec] = std::from_chars(
+                rest.data(), rest.data() + std::min<std::size_t>(rest.size(), 18), head.number
+            );
+            const auto used = static_cast<std::size_t>(end - rest.data());
+            if (ec != std::errc() || head.number < 1 || !rest.substr(used).starts_with(middle)) continue;
+            head.hash = rest.substr(std::min(rest.size(), used + middle.size()), digest);
+            const bool whole = head.hash.size() == digest &&
+                               head.hash.find_first_not_of("0123456789abcdef") == std::string::npos;
+            if (whole) return head;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<std::string> merge_deliveries(std::string_view edited, const approval_record& record)

@@ -28,8 +28,12 @@ struct approval_record {
     std::vector<record_line> deliveries;  // none after a rejection
 };
 
-// The draft is decided and has a record_path.
-approval_record record_of(const world& now, const context& ctx, const draft& about);
+// The draft is decided and has a record_path. `chain` is the audit chain's head that the record vouches for:
+// it must be durable, or a crash would make the record accuse an intact chain.
+approval_record record_of(const world& now, const context& ctx, const draft& about, const chain_head& chain);
+
+// The chain's head that a record holds, in whatever language it was written; nothing when it holds none.
+std::optional<chain_head> head_in_record(std::string_view text);
 
 // A record that somebody edited, brought up to date: only the lines about deliveries change, everything else
 // stays byte for byte. Nothing when the text is not this record at all.

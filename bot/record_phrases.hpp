@@ -21,6 +21,21 @@ inline constexpr phrase decision_approved{
     "- **Decisão:** aprovado ({0} de {1} aprovações)", "- **Decision:** approved ({0} of {1} approvals)"
 };
 inline constexpr phrase decision_rejected{"- **Decisão:** rejeitado — {0}", "- **Decision:** rejected — {0}"};
+inline constexpr phrase correction_of{
+    "- **Correção de:** {0}, publicada em {1}", "- **Correction of:** {0}, posted on {1}"
+};
+inline constexpr phrase retraction_of{
+    "- **Retirada de:** {0}, publicada em {1}", "- **Retraction of:** {0}, posted on {1}"
+};
+inline constexpr phrase corrected_record{
+    "- **Registro da mensagem anterior:** `{0}`", "- **Record of the earlier message:** `{0}`"
+};
+inline constexpr phrase window{"- **Janela da política:** {0}", "- **Policy window:** {0}"};
+inline constexpr phrase emergency{
+    "- **Emergência:** publicado por {0} ({1}) sem esperar pelas demais aprovações — {2}",
+    "- **Emergency:** posted by {0} ({1}) without waiting for the other approvals — {2}"
+};
+inline constexpr phrase release{"- **Release:** {0}", "- **Release:** {0}"};
 inline constexpr phrase no_reason{"sem motivo informado", "no reason given"};
 inline constexpr phrase requester_role{"solicitante", "requester"};
 inline constexpr phrase editor_role{"edição", "editor"};
@@ -31,6 +46,11 @@ inline constexpr phrase hash_line{
     "- Revisão `{0}`, SHA-256 do conteúdo: `{1}`", "- Revision `{0}`, SHA-256 of the content: `{1}`"
 };
 inline constexpr phrase runbook_line{"- Runbook: `{0}`", "- Runbook: `{0}`"};
+inline constexpr phrase corrected_hash{
+    "- Texto anterior `{0}`, SHA-256 do conteúdo: `{1}`",
+    "- Earlier text `{0}`, SHA-256 of the content: `{1}`"
+};
+inline constexpr phrase finding{"- Aviso da política (`{0}`): {1}", "- Policy warning (`{0}`): {1}"};
 inline constexpr phrase chain_line{
     "- Trilha de auditoria até o evento {0}: `{1}`", "- Audit chain up to event {0}: `{1}`"
 };
@@ -40,6 +60,16 @@ inline constexpr phrase accepted{
     "✅ aceito em {0} pelo webhook, que não confirma a publicação",
     "✅ accepted on {0} by the webhook, which does not confirm posting"
 };
+inline constexpr phrase edited{"✅ mensagem editada em {0}", "✅ message edited on {0}"};
+inline constexpr phrase instead{
+    ", como mensagem nova (edição recusada: {0})", ", as a new message (the edit was refused: {0})"
+};
+// The states begin as those of deliveries do, by which a provisional line is known.
+inline constexpr phrase sign_off{"- **Referendo:**", "- **Sign-off:**"};
+inline constexpr phrase not_signed_off{
+    "⚠️ ainda falta o de uma segunda pessoa", "⚠️ a second person's is still missing"
+};
+inline constexpr phrase signed_off{"✅ {0}, em {1}", "✅ {0}, on {1}"};
 inline constexpr phrase waiting{"⏳ a caminho", "⏳ on its way"};
 inline constexpr phrase failed{"⚠️ não publicado: {0}", "⚠️ not posted: {0}"};
 inline constexpr phrase in_doubt{"❓ em dúvida", "❓ in doubt"};
@@ -65,6 +95,27 @@ inline constexpr phrase check_four_eyes{
 };
 inline constexpr phrase check_count{
     "Aprovações exigidas pela política: {0} de {1}", "Approvals that the policy asks for: {0} of {1}"
+};
+// docs/compliance/approvals: a table and notes.
+inline constexpr phrase release_title{"# Aprovação formal — {0}", "# Formal approval — {0}"};
+inline constexpr phrase release_table{
+    "| Responsável | Função | Escopo | Data/Horário (UTC) | Confirmação |",
+    "| Responsible | Role | Scope | Date/Time (UTC) | Confirmation |"
+};
+inline constexpr phrase release_row{
+    "| {0} | {1} | {2} | {3} | ✅ Aprovado ({4}) |", "| {0} | {1} | {2} | {3} | ✅ Approved ({4}) |"
+};
+inline constexpr phrase release_notes{"## Observações", "## Notes"};
+inline constexpr phrase release_note{
+    "- `{0}`: SHA-256 do conteúdo `{1}`, registro `{2}`",
+    "- `{0}`: SHA-256 of the content `{1}`, record `{2}`"
+};
+inline constexpr phrase release_emergency{
+    "; em emergência, à espera do referendo de uma segunda pessoa",
+    "; in an emergency, waiting for a second person's sign-off"
+};
+inline constexpr phrase release_emergency_signed{
+    "; em emergência, referendado depois", "; in an emergency, signed off afterwards"
 };
 inline constexpr phrase signatures{"## Assinaturas", "## Signatures"};
 inline constexpr phrase signed_approve{"aprovou", "approved"};

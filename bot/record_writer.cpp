@@ -3,6 +3,7 @@
 #include "bot/on_pool.hpp"
 #include "bot/record.hpp"
 #include "bot/record_file.hpp"
+#include "bot/release_record.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -19,7 +20,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using write_result = boost::system::result<record_written, record_fault>;
+struct write_result {
+    boost::system::result<record_written, record_fault> record;
+    // Of the release's file; nothing when there was none to write.
+    std::optional<boost::system::result<bool, document_fault>> release;
+};
+
+bool is_release_due(const draft& row)
+{
+    return !row.release.empty() && !row.release_filed && !row.post_ids.empty();
+}
 
 class cleared_flag {
 public:
@@ -113,14 +123,40 @@ asio::awaitable<bool> record_writer::write(std::string draft_id)
     if (row == nullptr || row->record_due <= row->record_done) co_return true;
     const int due = row->record_due;
     auto held = snapshot_();
-    std::function<write_result()> writing = [root = held->config.documents.root,
-                                             record = record_of(journal_.state(), held->make_context(), *row),
-                                             known = row->record_sha256] {
-        return write_record(root, record, known);
-    };
-    const write_result result = co_await on_pool(files_, std::move(writing));
+    const context ctx = held->make_context();
+    std::optional<release_approval> release;
+    if (is_release_due(*row)) release = release_approval_of(journal_.state(), ctx, *row);
+    std::function<write_result()> writing =
+        [root = held->config.documents.root,
+         record = record_of(journal_.state(), ctx, *row, journal_.durable_chain()),
+         known = row->record_sha256,
+         release = std::move(release)] {
+            write_result done{.record = write_record(root, record, known), .release = {}};
+            // Its note names the record: not before the record has its name.
+            const bool named = done.record || (done.record.error().why != record_refusal::taken &&
+                                               done.record.error().why != record_refusal::failed);
+            if (release && named)
+                done.release = rewrite_document(root, release->path, [&](const std::string* found) {
+                    return boost::system::result<std::string, document_fault>(with_approval(found, *release));
+                });
+            return done;
+        };
+    const write_result both = co_await on_pool(files_, std::move(writing));
+    const auto& result = both.record;
     change_set changes = journal_.begin();
     draft& now = changes.edit_draft(draft_id);
+    if (both.release && !*both.release) {
+        trouble_ = both.release->error().message;
+        spdlog::warn("formal approval of {}: {}", draft_id, trouble_);
+        if (both.release->error().why == record_refusal::failed) co_return false;
+        changes.audit(
+            {.kind = "record.refused",
+             .incident_id = now.incident_id,
+             .draft_id = draft_id,
+             .details = {{"release", now.release}, {"reason", trouble_}}}
+        );
+    }
+    if (both.release) now.release_filed = true;
     if (result) {
         now.record_done = due;
         now.record_sha256 = result->sha256;

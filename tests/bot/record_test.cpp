@@ -20,7 +20,7 @@ struct recorded : pending_draft {
         config.locale = "pt-BR";
         approve(renata);
     }
-    bot::approval_record record() const { return record_of(state, ctx(), draft()); }
+    bot::approval_record record() const { return record_of(state, ctx(), draft(), state.chain()); }
     void sent()
     {
         attempt(
@@ -75,7 +75,7 @@ TEST_CASE("a rejection is recorded with its reason and without deliveries")
     auto b = t.ballot(t.renata, bot::vote_kind::reject, bot::vote_means::form);
     b.reason = "numbers\n# are wrong | <b>";
     t.cast(b);
-    const auto r = record_of(t.state, t.ctx(), t.draft());
+    const auto r = record_of(t.state, t.ctx(), t.draft(), t.state.chain());
     CHECK(r.text.starts_with("# Rejection — Incident SUP-INC-845"));
     CHECK(has(r.text, "- **Decision:** rejected — numbers \\# are wrong \\| \\<b\\>"));
     CHECK(r.deliveries.empty());
@@ -92,7 +92,10 @@ TEST_CASE("a message with fences of its own stays inside its fence")
         r.content_sha256 = bot::content_hash(r.texts);
     });
     t.approve(t.renata);
-    CHECK(has(record_of(t.state, t.ctx(), t.draft()).text, "`````text\na\n````\nb\n## Assinaturas\n`````"));
+    CHECK(
+        has(record_of(t.state, t.ctx(), t.draft(), t.state.chain()).text,
+            "`````text\na\n````\nb\n## Assinaturas\n`````")
+    );
 }
 
 TEST_CASE("merging touches only our lines about deliveries")
@@ -149,4 +152,59 @@ TEST_CASE("merging touches only our lines about deliveries")
     {
         CHECK_FALSE(bot::merge_deliveries("# Other\n", r));
     }
+}
+
+TEST_CASE("what broke the rules is in the record, and its line is brought up to date once somebody signed")
+{
+    recorded t;
+    t.edit([&](bot::draft& d) {
+        d.window = "noite";
+        d.emergency = bot::emergency_post{
+            .by = t.renata,
+            .by_name = "@renata.quality",
+            .as_role = "Approval Lead",
+            .reason = "ninguém atende",
+            .at = t.now,
+        };
+        auto& r = d.revisions.back();
+        r.findings = {{bot::finding_level::warning, "acronym", "support-billing", "explique MTTR"}};
+    });
+    const std::string before = t.record().text;
+    CHECK(
+        has(before,
+            "- **Emergência:** publicado por Renata Martins (Approval Lead) sem esperar pelas demais "
+            "aprovações — "
+            "ninguém atende")
+    );
+    CHECK(has(before, "- **Janela da política:** noite"));
+    CHECK(has(before, "- Aviso da política (`acronym`): support-billing: explique MTTR"));
+    CHECK(has(before, "- **Referendo:** ⚠️ ainda falta o de uma segunda pessoa"));
+    t.edit([&](bot::draft& d) {
+        d.emergency->signed_at = t.now;
+        d.emergency->signed_by = t.igor;
+        d.emergency->signed_by_name = "@igor.audit";
+        d.emergency->signed_note = "correto";
+    });
+    const auto merged = bot::merge_deliveries("Nota.\n" + before, t.record());
+    REQUIRE(merged);
+    CHECK(merged->starts_with("Nota.\n"));
+    CHECK(merged->find("- **Referendo:** ✅ Igor") != std::string::npos);
+    CHECK(merged->find("ainda falta") == std::string::npos);
+}
+
+TEST_CASE("a record gives back the chain's head that it holds, and nothing that only looks like one")
+{
+    recorded t;
+    for (const char* locale : {"pt-BR", "en"}) {
+        t.config.locale = locale;
+        const auto head = bot::head_in_record(t.record().text);
+        REQUIRE(head);
+        CHECK(head->number == t.state.chain().number);
+        CHECK(head->hash == t.state.chain().hash);
+    }
+    const std::string hash(64, 'a');
+    CHECK_FALSE(bot::head_in_record("- Audit chain up to event 0: `" + hash + "`"));
+    CHECK_FALSE(bot::head_in_record("- Audit chain up to event 7: `abc`"));
+    CHECK_FALSE(bot::head_in_record("x - Audit chain up to event 7: `" + hash + "`"));
+    CHECK_FALSE(bot::head_in_record("- Audit chain up to event 99999999999999999999: `" + hash + "`"));
 }
