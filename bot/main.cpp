@@ -387,7 +387,7 @@ int main(int argc, char** argv)
     bot::cli::add_config_commands(app, call);
     bot::cli::add_incident_commands(app, call);
     bot::cli::add_delivery_commands(app, call);
-    bot::cli::add_audit_commands(app, call);
+    bot::cli::add_audit_commands(app, call, secrets_of_environment());
 
     try {
         app.parse(argc, argv);

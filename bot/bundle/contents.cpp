@@ -98,7 +98,8 @@ std::string data_of(const contents& of)
            "\n";
 }
 
-// `next` is the number that the first event should have.
+}  // namespace
+
 boost::system::result<std::vector<link>, fault> read_links(
     std::string_view text, std::string_view file, std::int64_t next
 )
@@ -128,8 +129,6 @@ boost::system::result<std::vector<link>, fault> read_links(
     }
     return out;
 }
-
-}  // namespace
 
 std::vector<entry> to_entries(const contents& of)
 {

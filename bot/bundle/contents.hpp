@@ -62,6 +62,12 @@ boost::system::result<contents, fault> from_entries(
     const std::vector<entry>& entries, std::int64_t first_event
 );
 
+// The lines of a chain's file; `next` is the number that the first one should have. The fault names the
+// event.
+boost::system::result<std::vector<link>, fault> read_links(
+    std::string_view text, std::string_view file, std::int64_t next
+);
+
 inline constexpr std::string_view data_file = "bundle.json";
 inline constexpr std::string_view chain_file = "chain.jsonl";
 inline constexpr std::string_view before_file = "before.jsonl";

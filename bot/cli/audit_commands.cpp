@@ -1,6 +1,8 @@
 #include "bot/cli/audit_commands.hpp"
 
+#include "bot/cli/bundle_commands.hpp"
 #include "bot/cli/read_store.hpp"
+#include "bot/cli/recorded_heads.hpp"
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
 
@@ -39,9 +41,10 @@ struct walk {
     chain_head reached;
     std::int64_t bad = 0;  // the first event that does not follow, 0: none
     std::string why;
+    std::size_t records = 0;  // whose heads were compared
 };
 
-walk walk_chain(store_reader& reader, const chain_head& before)
+walk walk_chain(store_reader& reader, const chain_head& before, const recorded_heads& records)
 {
     walk out;
     reader.each_audit_event({}, [&](const audit_event& event) {
@@ -51,6 +54,12 @@ walk walk_chain(store_reader& reader, const chain_head& before)
             if (event.number == before.number && event.hash != before.hash) {
                 out.bad = event.number;
                 out.why = "its hash is not the one that the daemon recorded";
+            }
+            const auto [begin, end] = records.equal_range(event.number);
+            for (auto held = begin; held != end && out.bad == 0; ++held, ++out.records) {
+                if (held->second.hash == event.hash) continue;
+                out.bad = event.number;
+                out.why = "its hash is not the one that the approval record " + held->second.file + " holds";
             }
             return;
         }
@@ -104,12 +113,14 @@ int show_audit(const invocation& call, output_format format, const std::string& 
     });
 }
 
-int verify_audit(const invocation& call, output_format format)
+int verify_audit(const invocation& call, output_format format, bool with_records)
 {
-    return with_store(call, [&](store_reader& reader, const loaded_config&) {
+    return with_store(call, [&](store_reader& reader, const loaded_config& config) {
+        const recorded_heads records =
+            with_records ? heads_in_records(config.core.documents) : recorded_heads();
         // A running daemon may append meanwhile: the end must lie between the heads before and after.
         const chain_head before = reader.recorded_head();
-        walk seen = walk_chain(reader, before);
+        walk seen = walk_chain(reader, before, records);
         const chain_head after = reader.recorded_head();
         if (seen.bad == 0 && seen.reached.number < before.number) {
             seen.bad = seen.reached.number + 1;
@@ -120,10 +131,22 @@ int verify_audit(const invocation& call, output_format format)
             seen.bad = before.number + 1;
             seen.why = "the daemon never recorded it";
         }
+        if (const auto beyond = records.upper_bound(seen.reached.number);
+            seen.bad == 0 && beyond != records.end()) {
+            seen.bad = seen.reached.number + 1;
+            seen.why = fmt::format(
+                "it was cut off, or the store is another one: the approval record {} holds event {}",
+                beyond->second.file,
+                beyond->first
+            );
+        }
         const bool intact = seen.bad == 0;
         if (format == output_format::json) {
             json::object row{
-                {"intact", intact}, {"events", seen.reached.number}, {"head", seen.reached.hash}
+                {"intact", intact},
+                {"events", seen.reached.number},
+                {"head", seen.reached.hash},
+                {"records", seen.records}
             };
             row["first_bad"] = intact ? json::value(nullptr) : json::value(seen.bad);
             row["reason"] = or_null(seen.why);
@@ -132,6 +155,8 @@ int verify_audit(const invocation& call, output_format format)
             call.out << fmt::format(
                 "the audit chain is intact: {} events, head {}\n", seen.reached.number, seen.reached.hash
             );
+            if (seen.records != 0)
+                call.out << fmt::format("it has the hashes that {} approval records hold\n", seen.records);
         } else {
             call.err << fmt::format("the audit chain is broken at event {}: {}\n", seen.bad, seen.why);
         }
@@ -139,14 +164,17 @@ int verify_audit(const invocation& call, output_format format)
     });
 }
 
-void add_audit_commands(CLI::App& to, invocation& call)
+void add_audit_commands(CLI::App& to, invocation& call, const secret_sources& sources)
 {
     struct given {
         output_format format = output_format::table;
         std::string id;
+        bundle_request make;
+        bundle_check check;
+        bool without_records = false;
     };
     const auto args = std::make_shared<given>();
-    CLI::App* group = to.add_subcommand("audit", "read and check the audit chain");
+    CLI::App* group = to.add_subcommand("audit", "read and check the audit chain, and bundles of it");
     group->require_subcommand(1)->fallthrough();
 
     CLI::App* show = group->add_subcommand("show", "the events, oldest first");
@@ -157,11 +185,45 @@ void add_audit_commands(CLI::App& to, invocation& call)
         call.chosen = [&call, args] { return show_audit(call, args->format, args->id); };
     });
 
-    CLI::App* verify = group->add_subcommand("verify", "check every hash; exit 1 when the chain is broken");
+    CLI::App* verify = group->add_subcommand(
+        "verify", "check every hash of the chain, or of a bundle; exit 1 when something was changed"
+    );
     verify->fallthrough();
+    CLI::Option* bundle = verify->add_option(
+        "BUNDLE", args->check.file, "check this file alone: neither store nor configuration is needed"
+    );
+    verify
+        ->add_option(
+            "--public-key",
+            args->check.public_key,
+            "the key that must have signed it: a PEM file or 64 hex digits"
+        )
+        ->needs(bundle);
+    verify->add_flag(
+        "--no-records", args->without_records, "do not compare with the hashes that approval records hold"
+    );
     add_format_option(*verify, args->format);
     verify->callback([&call, args] {
-        call.chosen = [&call, args] { return verify_audit(call, args->format); };
+        call.chosen = [&call, args] {
+            return args->check.file.empty() ? verify_audit(call, args->format, !args->without_records)
+                                            : verify_bundle(call, args->format, args->check);
+        };
+    });
+
+    CLI::App* make =
+        group->add_subcommand("bundle", "one incident's evidence in one file that stands by itself");
+    make->fallthrough();
+    make->add_option("--incident", args->make.incident, "whose evidence")->required();
+    make->add_option(
+        "--out", args->make.out, "the archive; incidentd-audit-INCIDENT.tar where it is not given"
+    );
+    make->add_option(
+        "--sign",
+        args->make.sign,
+        "an Ed25519 private key in PEM: env:NAME, file:/PATH, credential:NAME or exec:COMMAND"
+    );
+    make->callback([&call, args, sources] {
+        call.chosen = [&call, args, sources] { return make_bundle(call, sources, args->make); };
     });
 }
 

@@ -127,7 +127,9 @@ struct installation {
         app.require_subcommand(1);
         cli::add_incident_commands(app, call);
         cli::add_delivery_commands(app, call);
-        cli::add_audit_commands(app, call);
+        bot::secret_sources sources;
+        sources.environment = [](const char*) -> const char* { return nullptr; };
+        cli::add_audit_commands(app, call, sources);
         cli::add_config_commands(app, call);
         cli::add_lint_command(app, call);
         std::reverse(words.begin(), words.end());
@@ -374,4 +376,51 @@ TEST_CASE("lint takes files or the configured runbooks and fails on errors only"
     CHECK(here.run({"lint", (folder / "good.md").string()}) == 0);
     CHECK(here.run({"lint", (folder / "bad.md").string()}) == 1);
     CHECK(here.run({"lint", "/nonexistent.md"}) == 1);
+}
+
+TEST_CASE("the hash that an approval record holds is a witness that the store cannot talk away")
+{
+    installation here;
+    REQUIRE(here.run({"audit", "show", "--format", "json"}) == 0);
+    const json::array events = here.parsed().as_array();
+    const auto hash = [&](std::size_t i) { return std::string(events.at(i).at("hash").as_string()); };
+    const auto folder = here.path / "docs" / "docs" / "support" / "approvals";
+    std::filesystem::create_directories(folder);
+    const auto record = [&](int number, const std::string& of) {
+        std::ofstream(folder / "r.md")
+            << "# Approval\n\n- Audit chain up to event " << number << ": `" << of << "`\n";
+    };
+    record(3, hash(2));
+    REQUIRE(here.run({"audit", "verify"}) == 0);
+    CHECK(here.out.str().find("1 approval records") != std::string::npos);
+    record(3, hash(1));
+    CHECK(here.run({"audit", "verify"}) == 1);
+    CHECK(
+        here.err.str().find("broken at event 3: its hash is not the one that the approval record "
+                            "docs/support/approvals/r.md holds") != std::string::npos
+    );
+    // Tail and recorded head cut off together.
+    record(4, hash(3));
+    here.sql("DELETE FROM audit WHERE number > 2");
+    here.sql("UPDATE meta SET value = '2 ' || (SELECT hash FROM audit WHERE number = 2) WHERE name = 'chain'"
+    );
+    CHECK(here.run({"audit", "verify"}) == 1);
+    CHECK(here.err.str().find("broken at event 3: it was cut off") != std::string::npos);
+    CHECK(here.run({"audit", "verify", "--no-records"}) == 0);
+}
+
+TEST_CASE("a bundle is written whole, checked without the store, and refused when it was changed")
+{
+    installation here;
+    const auto file = (here.path / "evidence.tar").string();
+    CHECK(here.run({"audit", "bundle", "--incident", "9", "--out", file}) == 1);
+    CHECK(here.err.str().find("there is no incident SUP-INC-9") != std::string::npos);
+    CHECK(here.run({"audit", "bundle", "--incident", "2", "--out", file}) == 1);
+    CHECK(here.err.str().find("the audit chain has no event of SUP-INC-2") != std::string::npos);
+    CHECK(here.run({"audit", "bundle", "--incident", "1", "--sign", "env:NO_SUCH", "--out", file}) == 1);
+    CHECK_FALSE(std::filesystem::exists(file));
+    CHECK(here.run({"audit", "verify", "/no/such/file"}) == 1);
+    CHECK(here.run({"audit", "verify", here.call.config_path, "--public-key", "/no/such/key"}) == 2);
+    CHECK(here.run({"audit", "verify", here.call.config_path}) == 1);
+    CHECK(here.err.str().find("not a bundle of incidentd's") != std::string::npos);
 }

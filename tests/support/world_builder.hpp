@@ -41,6 +41,7 @@ struct world_builder {
     bot::settings config;
     std::string markdown{default_markdown};
     bot::world world;
+    std::vector<bot::audit_event> log;  // the whole chain
     bot::time_point now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 17h + 5min};
     std::map<bot::membership_query, std::optional<std::set<std::string>>> memberships;
 
@@ -99,6 +100,7 @@ struct world_builder {
         const bot::context with = ctx();
         rule(changes, with);
         changes.apply_to(world);
+        log.insert(log.end(), changes.audit_events().begin(), changes.audit_events().end());
         return changes;
     }
 
