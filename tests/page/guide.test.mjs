@@ -44,7 +44,7 @@ async function walk(p, t, name, onPhone) {
 
   await step(5);
   await strip.getByRole("button", { name: t.openRecord }).click();
-  await page.locator(".doc-text, .diff").filter({ hasText: "SUP-INC-1" }).waitFor();
+  await page.locator(".document").filter({ hasText: "SUP-INC-1" }).waitFor();
   await p.accessible(`the approval record (${name})`);
   await p.shot(`${name}-5-record`);
 

@@ -91,7 +91,7 @@ test("the documents pane lists what the daemon wrote, and shows it as text and a
   await p.accessible("documents");
   await p.shot("documents");
   await row.click();
-  await p.page.locator(".doc-text").getByText("Renata Martins").first().waitFor();
+  await p.page.locator(".document").getByText("Renata Martins").first().waitFor();
   await p.page.getByRole("button", { name: "Diferença" }).click();
   await p.page.locator(".diff-line.added").first().waitFor();
   await p.shot("document-diff");

@@ -50,8 +50,7 @@ const words = {
   // The conversation.
   messages_in: ["Mensagens em {0}", "Messages in {0}"],
   nothing_here_yet: ["Nada por aqui ainda.", "Nothing here yet."],
-  try_slack: ["Digite /incident ajuda e tecle Enter.", "Type /incident help and press Enter."],
-  try_teams: ["Digite @Incident ajuda e tecle Enter.", "Type @Incident help and press Enter."],
+  try_this: ["Para começar, um destes e Enter:", "To begin, one of these and Enter:"],
   new_messages: ["Novas mensagens", "New messages"],
   only_you: ["Visível só para você", "Only visible to you"],
   edited: ["(editada)", "(edited)"],
@@ -177,6 +176,7 @@ const words = {
   doc_added: ["novo", "new"],
   doc_changed: ["mudou", "changed"],
   doc_removed: ["removido", "removed"],
+  doc_page: ["Página", "Page"],
   doc_text: ["Texto", "Text"],
   doc_diff: ["Diferença", "Diff"],
   doc_how: ["Como mostrar", "How to show it"],

@@ -5,8 +5,21 @@ import { itemsOf } from "./items";
 import { MessageList } from "./message_list";
 import { Icon } from "../parts/icon";
 import { place, personOf, placeKey } from "../state/directory";
-import { markSeen } from "../state/view";
+import { language } from "../state/look";
+import { Platform } from "../state/model";
+import { focusComposer, markSeen, setDraft } from "../state/view";
+import { session } from "../state/world";
 import { t } from "../words";
+
+// The first lines to try, in the language of the page, from the daemon's own table.
+function openers(platform: Platform): string[] {
+  const prefix = session.value?.commands[platform][0];
+  if (!prefix) return [];
+  return ["help", "open", "list"].flatMap((word) => {
+    const row = session.value?.commands.table.find((r) => r.word === word);
+    return row ? [`${prefix} ${row.usage[language.value].split(" ", 1)[0]}`] : [];
+  });
+}
 
 export function Conversation() {
   const p = place.value;
@@ -33,7 +46,16 @@ export function Conversation() {
           <div class="empty">
             <Icon name="chat" size={28} />
             <p>{t("nothing_here_yet")}</p>
-            <p class="subtle">{p.platform === "slack" ? t("try_slack") : t("try_teams")}</p>
+            {p.bot && (
+              <>
+                <p class="subtle">{t("try_this")}</p>
+                <div class="row">
+                  {openers(p.platform).map((line) => (
+                    <button key={line} type="button" class="button small" onClick={() => { setDraft(placeKey(p), line); focusComposer.value++; }}><code>{line}</code></button>
+                  ))}
+                </div>
+              </>
+            )}
           </div>
         )
         : <MessageList key={placeKey(p)} items={items} place={p} label={t("messages_in", title)} />}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../parts/icon";
 import { Copy } from "../parts/copy";
+import { DocumentText } from "../parts/document_text";
 import { DocumentFile, Done, Json } from "../state/model";
 import { look, reason } from "../state/deeds";
 import { clock, size } from "../state/time";
@@ -76,7 +77,8 @@ function Diff({ of }: { of: Hunk[] }) {
 function File({ path }: { path: string }) {
   const known = changedDocuments.value.find((f) => f.path === path);
   const changed = known !== undefined;
-  const [mode, setMode] = useState<"diff" | "text">(changed && known.status === "changed" ? "diff" : "text");
+  const isMarkdown = path.endsWith(".md");
+  const [mode, setMode] = useState<"page" | "diff" | "text">(changed && known.status === "changed" ? "diff" : isMarkdown ? "page" : "text");
   const [got, setGot] = useState<Done | null>(null);
   useEffect(() => {
     let current = true;
@@ -84,7 +86,7 @@ function File({ path }: { path: string }) {
     void look(mode === "diff" ? `/api/documents/diff${q}` : `/api/documents/file${q}`).then((d) => { if (current) setGot({ ...d, mode }); });
     return () => { current = false; };
   }, [path, mode, known?.modified, known?.size, known?.status]);
-  const ready = got?.mode === mode ? got : null;
+  const ready = got && (got.mode === "diff") === (mode === "diff") ? got : null;
   return (
     <div class="pane">
       <header class="doc-head">
@@ -94,17 +96,18 @@ function File({ path }: { path: string }) {
       </header>
       <div class="doc-tools">
         <div class="segments" role="group" aria-label={t("doc_how")}>
+          {isMarkdown && <button type="button" aria-pressed={mode === "page"} onClick={() => setMode("page")}>{t("doc_page")}</button>}
           <button type="button" aria-pressed={mode === "text"} onClick={() => setMode("text")}>{t("doc_text")}</button>
           <button type="button" aria-pressed={mode === "diff"} onClick={() => setMode("diff")}>{t("doc_diff")}</button>
         </div>
         {known && <span class="subtle">{clock(known.modified)}</span>}
-        {mode === "text" && typeof ready?.text === "string" && <Copy text={ready.text} label={path} />}
+        {mode !== "diff" && typeof ready?.text === "string" && <Copy text={ready.text} label={path} />}
       </div>
       <div class="pane-scroll">
         {!ready && <p class="empty subtle">{t("loading")}</p>}
         {ready && !ready.ok && <p class="empty subtle">{ready.error === "no_such_file" ? t("doc_gone") : reason(ready)}</p>}
-        {ready?.ok && mode === "text" && (typeof ready.text === "string"
-          ? <pre class="doc-text" tabIndex={0} aria-label={path}>{ready.text}</pre>
+        {ready?.ok && mode !== "diff" && (typeof ready.text === "string"
+          ? mode === "page" ? <DocumentText text={ready.text} /> : <pre class="doc-text" tabIndex={0} aria-label={path}>{ready.text}</pre>
           : <p class="empty subtle">{t("doc_too_large")}</p>)}
         {ready?.ok && mode === "diff" && (ready.too_large
           ? <p class="empty subtle">{t("doc_too_large")}</p>

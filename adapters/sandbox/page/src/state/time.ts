@@ -29,6 +29,7 @@ export function day(ms: number): string {
 
 export function duration(us: number): string {
   const n = new Intl.NumberFormat(language.value, { maximumFractionDigits: us < 10_000 ? 1 : 0 });
+  if (us < 50) return `< ${n.format(0.1)} ms`;
   if (us < 1_000_000) return `${n.format(us / 1000)} ms`;
   return `${new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 }).format(us / 1_000_000)} s`;
 }
