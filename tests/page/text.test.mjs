@@ -86,3 +86,14 @@ test("HTML of a message keeps its words and what is harmless, and nothing that l
   assert.equal(await teams("fromHtml", "<p onclick=x>a<b>b</b><img src=x><script>1</script><a href='javascript:1'>c</a><at id=0>Ana</at></p><iframe src=x></iframe>", false),
     "<p>a<b>b</b><span>c</span><span class=\"mention teams\">Ana</span></p>");
 });
+
+test("nothing in a Teams message makes its reader stall", async () => {
+  const took = await tab.evaluate(() => {
+    const began = performance.now();
+    for (const bad of ["*a ".repeat(8000), "[".repeat(20000), "**_~~".repeat(5000), "<at>".repeat(6000), "> ".repeat(9000) + "x", "- a\n".repeat(4000)]) {
+      window.made.markdown(bad, { card: false, mentions: new Set(["x"]) });
+    }
+    return performance.now() - began;
+  });
+  assert.ok(took < 5000, `${took} ms`);
+});

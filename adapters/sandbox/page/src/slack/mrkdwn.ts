@@ -79,10 +79,17 @@ function inline(s: string, o: Options, depth: number): Inline[] {
     plain = "";
   };
   let i = 0;
+  const lone = new Set<string>();  // marks that nothing closes from here on: not looked for again
   while (i < s.length) {
     const ch = s[i];
+    if (lone.has(ch)) {
+      plain += ch;
+      i++;
+      continue;
+    }
     if (ch === "<") {
       const end = s.indexOf(">", i);
+      if (end < 0) lone.add(ch);
       if (end > i + 1) {
         flush();
         out.push(special(s.slice(i + 1, end), o, depth));
@@ -92,6 +99,7 @@ function inline(s: string, o: Options, depth: number): Inline[] {
     }
     if (ch === "`") {
       const end = s.indexOf("`", i + 1);
+      if (end < 0) lone.add(ch);
       if (end > i + 1) {
         flush();
         out.push({ t: "code", v: plainOf(s.slice(i + 1, end)) });
@@ -99,8 +107,9 @@ function inline(s: string, o: Options, depth: number): Inline[] {
         continue;
       }
     }
-    if (styles[ch] && depth < deepest) {
+    if (styles[ch] && depth < deepest && opens(s, i)) {
       const end = closing(s, i);
+      if (end < 0) lone.add(ch);
       if (end > 0) {
         flush();
         out.push({ t: styles[ch], c: inline(s.slice(i + 1, end), o, depth + 1) });
@@ -115,11 +124,16 @@ function inline(s: string, o: Options, depth: number): Inline[] {
   return out;
 }
 
-// Where the style opened at `i` ends, or -1: the marks must hug words on both sides.
+// Marks hug the words they style, on both sides, and doubled ones style nothing.
+function opens(s: string, i: number): boolean {
+  const mark = s[i];
+  if (i > 0 && (!boundaryBefore.test(s[i - 1]) || s[i - 1] === mark)) return false;
+  return i + 1 < s.length && !/\s/.test(s[i + 1]) && s[i + 1] !== mark;
+}
+
+// Where the style opened at `i` ends, or -1.
 function closing(s: string, i: number): number {
   const mark = s[i];
-  if (i > 0 && (!boundaryBefore.test(s[i - 1]) || s[i - 1] === mark)) return -1;
-  if (i + 1 >= s.length || /\s/.test(s[i + 1]) || s[i + 1] === mark) return -1;
   for (let j = i + 2; j < s.length; j++) {
     if (s[j] === "`") {
       const end = s.indexOf("`", j + 1);

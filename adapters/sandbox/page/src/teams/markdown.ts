@@ -12,7 +12,9 @@ export interface Options {
 const escapable = /[\\`*_{}[\]()#+\-.!~|<>&"']/;
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: "\u00a0" };
 
-export function markdown(text: string, o: Options): DocumentFragment {
+const deepestQuote = 5;
+
+export function markdown(text: string, o: Options, depth = 0): DocumentFragment {
   const out = document.createDocumentFragment();
   const lines = text.replace(/\r\n?/g, o.card ? "\n\n" : "\n").split("\n");
   let i = 0;
@@ -37,16 +39,17 @@ export function markdown(text: string, o: Options): DocumentFragment {
       out.append(list);
       continue;
     }
-    if (!o.card && /^\s{0,3}>/.test(line)) {
+    if (!o.card && depth < deepestQuote && /^\s{0,3}>/.test(line)) {
       const quote: string[] = [];
       while (i < lines.length && /^\s{0,3}>/.test(lines[i])) quote.push(lines[i++].replace(/^\s{0,3}>\s?/, ""));
       const box = document.createElement("blockquote");
-      box.append(markdown(quote.join("\n"), o));
+      box.append(markdown(quote.join("\n"), o, depth + 1));
       out.append(box);
       continue;
     }
     const paragraph: Node[] = [];
-    while (i < lines.length && lines[i].trim() !== "" && !item.test(lines[i]) && (o.card || !/^(```|\s{0,3}>)/.test(lines[i]))) {
+    const ends = o.card ? /^$/ : depth < deepestQuote ? /^(```|\s{0,3}>)/ : /^```/;
+    while (i < lines.length && lines[i].trim() !== "" && !item.test(lines[i]) && !ends.test(lines[i])) {
       if (paragraph.length > 0) {
         const hard = / {2,}$|\\$/.test(lines[i - 1]);
         paragraph.push(hard ? document.createElement("br") : document.createTextNode(" "));
@@ -72,6 +75,7 @@ function inline(s: string, o: Options, depth: number): Node[] {
   let plain = "";
   const flush = () => { if (plain !== "") out.push(document.createTextNode(plain)); plain = ""; };
   let i = 0;
+  const lone = new Set<string>();  // marks that nothing closes from here on: not looked for again
   scan: while (i < s.length) {
     const ch = s[i];
     if (ch === "\\" && i + 1 < s.length && escapable.test(s[i + 1])) {
@@ -116,7 +120,7 @@ function inline(s: string, o: Options, depth: number): Node[] {
       }
     }
     if (ch === "[" && depth < 4) {
-      const m = /^\[((?:\\.|[^\]\\]){1,2000})\]\(<?([^\s()<>]{1,2000})>?\)/.exec(s.slice(i));
+      const m = /^\[((?:\\.|[^\]\\]){1,2000})\]\(<?([^\s()<>]{1,2000})>?\)/.exec(s.slice(i, i + 4100));
       if (m) {
         flush();
         out.push(link(m[2].replace(/&amp;/g, "&"), inline(m[1], o, depth + 1)));
@@ -124,7 +128,7 @@ function inline(s: string, o: Options, depth: number): Node[] {
         continue;
       }
     }
-    const url = ch === "h" && !o.card && (i === 0 || /[\s(]/.test(s[i - 1])) && /^https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}*_]/.exec(s.slice(i));
+    const url = ch === "h" && !o.card && (i === 0 || /[\s(]/.test(s[i - 1])) && /^https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}*_]/.exec(s.slice(i, i + 2100));
     if (url) {
       flush();
       out.push(link(url[0].replace(/&amp;/g, "&"), [document.createTextNode(url[0].replace(/&amp;/g, "&"))]));
@@ -133,9 +137,12 @@ function inline(s: string, o: Options, depth: number): Node[] {
     }
     if (depth < 4) {
       for (const [mark, tag] of marks) {
-        if (!s.startsWith(mark, i) || (tag === "s" && o.card)) continue;
+        if (lone.has(mark) || !s.startsWith(mark, i) || (tag === "s" && o.card) || !opens(s, i, mark)) continue;
         const end = closing(s, i, mark);
-        if (end < 0) continue;
+        if (end < 0) {
+          lone.add(mark);
+          continue;
+        }
         flush();
         out.push(element(tag, inline(s.slice(i + mark.length, end), o, depth + 1)));
         i = end + mark.length;
@@ -149,11 +156,16 @@ function inline(s: string, o: Options, depth: number): Node[] {
   return out;
 }
 
+const word = /[\p{L}\p{N}]/u;
+
+function opens(s: string, at: number, mark: string): boolean {
+  const from = at + mark.length;
+  if (from >= s.length || /\s/.test(s[from])) return false;
+  return !(mark.includes("_") && at > 0 && word.test(s[at - 1]));
+}
+
 function closing(s: string, at: number, mark: string): number {
   const from = at + mark.length;
-  if (from >= s.length || /\s/.test(s[from])) return -1;
-  const word = /[\p{L}\p{N}]/u;
-  if (mark.includes("_") && at > 0 && word.test(s[at - 1])) return -1;
   for (let j = from + 1; j < s.length; j++) {
     if (s[j - 1] === "\\") continue;
     if (!s.startsWith(mark, j) || /\s/.test(s[j - 1])) continue;
