@@ -87,7 +87,6 @@ function ModalView({ view }: { view: View }) {
   const [trouble, setTrouble] = useState("");
   const [errors, setErrors] = useState<Record<string, string>>(view.errors ?? {});
   const as = me.value?.handle;
-  useEffect(() => { memory.save(view.id, values); }, [values]);
   useEffect(() => {
     const spots = Object.keys(errors);
     if (spots.length === 0) return;
@@ -135,7 +134,9 @@ function ModalView({ view }: { view: View }) {
       {view.blocks.map((b) => b.type === "input"
         ? <Input key={b.block_id} block={b as BlockJson} value={values[b.block_id] ?? ""} error={errors[b.block_id] && wordsOf(errors[b.block_id])}
             onChange={(v) => {
-              setValues({ ...values, [b.block_id]: v });
+              const all = { ...values, [b.block_id]: v };
+              setValues(all);
+              memory.save(view.id, all);
               if (errors[b.block_id]) { const rest = { ...errors }; delete rest[b.block_id]; setErrors(rest); }
             }} />
         : <BlockView key={b.block_id} of={b as BlockJson} surface={surface} />)}
