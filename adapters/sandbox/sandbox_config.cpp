@@ -64,6 +64,7 @@ destinations = ["support-billing"]
 required = {{ S1 = 2, S2 = 1, default = 1 }}
 approvers = ["role:Approval Lead"]
 expires = "30m"
+mirror = [{mirror}]
 
 [ops]
 destination = "support-billing"
@@ -82,40 +83,52 @@ slack = {{ workspace = "sandbox", channel = "C0BILLING" }}
 name = "status"
 slack = {{ workspace = "sandbox", channel = "C0STATUS" }}
 public = true
-
-[[person]]
-handle = "@ana.suporte"
-name = "Ana Souza"
-slack = "U0ANA"
-roles = ["Support Commander"]
-
-[[person]]
-handle = "@renata.quality"
-name = "Renata Martins"
-slack = "U0RENATA"
-roles = ["Approval Lead"]
-
-[[person]]
-handle = "@igor.audit"
-name = "Igor Batista"
-slack = "U0IGOR"
-roles = ["Approval Lead"]
-
-[[person]]
-handle = "@joao.ops"
-name = "João Lima"
-slack = "U0JOAO"
-roles = ["Incident Scribe"]
-
-# Deputies that the shipped runbook names; they have no account in this workspace.
-[[person]]
-handle = "@marcos.noc"
-name = "Marcos Dias"
-
-[[person]]
-handle = "@aline.rel"
-name = "Aline Reis"
 )";
+
+constexpr std::string_view teams_sections = R"(
+[[teams]]
+name = "sandbox-teams"
+app_id = "bbbbbbbb-0000-4000-8000-000000000002"
+app_type = "single_tenant"
+tenant_id = "11111111-2222-3333-4444-555555555555"
+app_password = {password}
+openid_metadata_url = "http://127.0.0.1:{port}/v1/.well-known/openidconfiguration"
+token_url = "http://127.0.0.1:{port}/{{tenant_id}}/oauth2/v2.0/token"
+service_url = "http://127.0.0.1:{port}/emea/11111111-2222-3333-4444-555555555555/"
+service_hosts = ["127.0.0.1"]
+
+[[destination]]
+name = "teams-support"
+teams = {{ bot = "sandbox-teams", conversation = "19:BILLING@thread.tacv2" }}
+)";
+
+struct configured_person {
+    const char* handle;
+    const char* name;
+    const char* slack;
+    int teams;  // last digit of the aadObjectId
+    const char* role;
+};
+
+// Marcos and Aline are deputies that the shipped runbook names; they have no account in this workspace.
+constexpr configured_person people[] = {
+    {"@ana.suporte", "Ana Souza", "U0ANA", 1, "Support Commander"},
+    {"@renata.quality", "Renata Martins", "U0RENATA", 2, "Approval Lead"},
+    {"@igor.audit", "Igor Batista", "U0IGOR", 3, "Approval Lead"},
+    {"@joao.ops", "João Lima", "U0JOAO", 4, "Incident Scribe"},
+    {"@marcos.noc", "Marcos Dias", nullptr, 0, nullptr},
+    {"@aline.rel", "Aline Reis", nullptr, 0, nullptr},
+};
+
+std::string section(const configured_person& p, bool with_teams)
+{
+    auto text = fmt::format("\n[[person]]\nhandle = \"{}\"\nname = \"{}\"\n", p.handle, p.name);
+    if (p.slack != nullptr) text += fmt::format("slack = \"{}\"\n", p.slack);
+    if (p.teams != 0 && with_teams)
+        text += fmt::format("teams = \"aaaaaaaa-0000-4000-8000-{:012}\"\n", p.teams);
+    if (p.role != nullptr) text += fmt::format("roles = [\"{}\"]\n", p.role);
+    return text;
+}
 
 }  // namespace
 
@@ -124,7 +137,8 @@ std::string sandbox_config_text(
     const std::string& state_dir,
     const std::string& documents_dir,
     bot::language language,
-    std::uint16_t daemon_port
+    std::uint16_t daemon_port,
+    std::uint16_t teams_port
 )
 {
     std::string text = fmt::format(
@@ -145,8 +159,17 @@ std::string sandbox_config_text(
         workspace_sections,
         fmt::arg("app_token", toml_text("file:" + state_dir + "/app-token")),
         fmt::arg("bot_token", toml_text("file:" + state_dir + "/bot-token")),
-        fmt::arg("port", port)
+        fmt::arg("port", port),
+        fmt::arg("mirror", teams_port == 0 ? "" : "\"teams-support\"")
     );
+    if (teams_port != 0) {
+        text += fmt::format(
+            teams_sections,
+            fmt::arg("password", toml_text("file:" + state_dir + "/teams-password")),
+            fmt::arg("port", teams_port)
+        );
+    }
+    for (const configured_person& p : people) text += section(p, teams_port != 0);
     return text;
 }
 
@@ -159,6 +182,8 @@ bot::result<void> prepare_state(
     if (ec) return boost::system::error_code(ec);
     if (made && ::chmod(state_dir.c_str(), S_IRWXU) != 0) return last_error();
     if (auto done = write_file(state_dir + "/app-token", app_token + "\n", 0600); !done) return done;
+    if (auto done = write_file(state_dir + "/teams-password", "teams-sandbox-secret\n", 0600); !done)
+        return done;
     return write_file(state_dir + "/bot-token", bot_token + "\n", 0600);
 }
 

@@ -105,7 +105,8 @@ asio::awaitable<http::server_response> slack_server::handle(http::server_request
         co_return fated(http::fate::upgrade);
     }
     if (r.path.starts_with("/api/")) co_return co_await handle_api(std::move(r));
-    if (r.path.starts_with("/sandbox/")) co_return as_json(200, co_await control_->run(std::move(r)));
+    if (settings_.control && r.path.starts_with("/sandbox/"))
+        co_return as_json(200, co_await control_->run(std::move(r)));
     const bool hook = r.path.starts_with("/commands/") || r.path.starts_with("/actions/") ||
                       r.path.starts_with("/app/") || r.path.starts_with("/services/");
     if (!hook || r.method != "POST") co_return plain(404, "not found\n");

@@ -34,6 +34,7 @@ struct slack_server_settings {
         "reaction_removed",
     };
     std::uint64_t seed = 1;
+    bool control = true;    // the people's side answers under /sandbox/
     http::tls_context tls;  // with it, https and wss only
 };
 

@@ -131,7 +131,7 @@ json::object teams_deeds::show_card_answer(const spot& s, const delivered& d, bo
         const auto faults = check_card(*value, card_place::message);
         if (!faults.empty()) return unreachable(s, d, fmt::format("{}", fmt::join(faults, "; ")), !manual);
         s.message->views[s.who->id] = value->get_object();
-        workspace_.changed();
+        workspace_.shown(*s.where, s.message->id);
         auto o = shown("card", d);
         o["card"] = *value;
         return o;
@@ -223,7 +223,7 @@ teams_deeds::seen teams_deeds::submit(
     if (const auto at = workspace_.dialogs().find(number);
         flag_at(out, "ok") && at != workspace_.dialogs().end()) {
         at->second.open = false;
-        workspace_.changed();
+        workspace_.dialogs_changed(from.who);
     }
     co_return out;
 }
@@ -282,7 +282,7 @@ json::object teams_deeds::close(std::string who, std::uint64_t dialog)
         each.open = false;
         any = true;
     }
-    workspace_.changed();
+    workspace_.dialogs_changed(p->id);
     return any ? json::object{{"ok", true}} : wrong("no_open_dialog");
 }
 

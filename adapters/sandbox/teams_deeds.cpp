@@ -164,6 +164,7 @@ teams_deeds::seen teams_deeds::react(
     if (type.empty()) co_return wrong("type_needed");
     if (!workspace_.react(*s.message, type, s.who->id, add))
         co_return wrong(add ? "already_reacted" : "no_reaction");
+    workspace_.shown(*s.where, id);
     // Only reactions on the bot's own messages are told, and with the channel's bare id.
     if (s.message->from != workspace_.self().bot() || !workspace_.has_bot(*s.where))
         co_return json::object{{"ok", true}, {"delivered", false}};
@@ -185,7 +186,7 @@ teams_deeds::seen teams_deeds::edit(std::string who, std::string where, std::str
     s.message->html = std::move(typed.html);
     s.message->entities = std::move(typed.entities);
     s.message->edited = workspace_.timestamp();
-    workspace_.changed();
+    workspace_.shown(*s.where, id);
     if (!s.message->delivered) co_return json::object{{"ok", true}, {"delivered", false}};
     auto a = message_activity(*s.who, *s.where, *s.message);
     a["type"] = "messageUpdate";
@@ -199,7 +200,7 @@ teams_deeds::seen teams_deeds::erase(std::string who, std::string where, std::st
     if (!s.error.empty()) co_return wrong(s.error);
     if (s.message->from != s.who->id) co_return wrong("not_yours");
     s.message->deleted = true;
-    workspace_.changed();
+    workspace_.shown(*s.where, id);
     if (!s.message->delivered) co_return json::object{{"ok", true}, {"delivered", false}};
     auto a = activity("messageDelete", *s.who, *s.where, s.message->root);
     a["id"] = id;
@@ -223,7 +224,7 @@ teams_deeds::seen teams_deeds::install(std::string who, std::string where, bool 
     } else {
         c->bot_in = add;
     }
-    workspace_.changed();
+    workspace_.place_changed(*c);
     auto installed = activity("installationUpdate", *p, *c);
     installed["action"] = add ? "add" : "remove";
     auto updated = activity("conversationUpdate", *p, *c);
@@ -260,8 +261,8 @@ teams_deeds::seen teams_deeds::membership(std::string by, std::string who, std::
     } else {
         list.erase(p->id);
     }
-    workspace_.changed();
     if (t != nullptr) c = workspace_.find_conversation(t->id);
+    workspace_.place_changed(*c);
     if (!workspace_.has_bot(*c)) co_return json::object{{"ok", true}, {"delivered", false}};
     auto a = activity("conversationUpdate", *actor, *c);
     json::array people;

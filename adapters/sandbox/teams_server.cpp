@@ -123,7 +123,8 @@ http::server_response teams_server::answer(const std::string& operation, const h
 asio::awaitable<http::server_response> teams_server::handle(http::server_request r)
 {
     if (!from_here(r)) co_return plain(403, "this server answers to its own host name only\n");
-    if (r.path.starts_with("/control/")) co_return as_json(200, co_await control_->run(std::move(r)));
+    if (settings_.control && r.path.starts_with("/control/"))
+        co_return as_json(200, co_await control_->run(std::move(r)));
     const auto operation = operation_of(r);
     if (operation.empty()) co_return plain(404, "not found\n");
     wire_entry e;
@@ -136,12 +137,15 @@ asio::awaitable<http::server_response> teams_server::handle(http::server_request
     const auto note = [&](unsigned status, std::string_view fault, const std::string& body) {
         wire_entry copy = e;
         copy.status = status;
-        copy.fault = fault;
+        if (!fault.empty()) copy.fault = fault;
         copy.answered = body.empty() ? json::value() : parse_json(body).value_or(json::value(body));
         copy.latency = std::chrono::duration_cast<std::chrono::microseconds>(time_.now() - began);
         log_.add(std::move(copy));
     };
-    if (const auto f = faults_.strike({fault_kind::slow}, operation)) co_await time_.sleep_for(f->delay);
+    if (const auto f = faults_.strike({fault_kind::slow}, operation)) {
+        e.fault = name_of(f->kind);
+        co_await time_.sleep_for(f->delay);
+    }
     const auto before = faults_.strike(
         {fault_kind::rate_limited,
          fault_kind::server_error,

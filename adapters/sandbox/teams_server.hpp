@@ -30,6 +30,7 @@ struct teams_server_settings {
     login_settings login;
     std::uint64_t seed = 1;
     bool throttling = true;
+    bool control = true;        // the people's side answers under /control/
     bool auto_refresh = false;  // clients refresh a card as soon as it is there, not only when somebody asks
     http::tls_context tls;      // with it, https only
     http::tls_context bot_tls;  // whom to trust when the bot's endpoint is https

@@ -101,9 +101,10 @@ teams_conversation& teams_workspace::personal_chat(const std::string& person)
     c.what = teams_conversation::kind::personal;
     c.members = {person};
     c.bot_in = true;
-    changed();
     const auto id = c.id;
-    return conversations_.insert_or_assign(id, std::move(c)).first->second;
+    auto& made = conversations_.insert_or_assign(id, std::move(c)).first->second;
+    place_changed(made);
+    return made;
 }
 
 teams_person* teams_workspace::find_person(std::string_view id)
@@ -271,7 +272,7 @@ teams_answer<teams_message*> teams_workspace::update(
     if (auto fine = check_content(activity); !fine) return fine.error();
     fill(*m, activity);
     m->edited = timestamp();
-    changed();
+    shown(c, m->id);
     return m;
 }
 
@@ -283,7 +284,7 @@ teams_answer<void> teams_workspace::erase(teams_conversation& c, std::string_vie
     if (m->from != self_.bot())
         return teams_refusal{403, "NotEnoughPermissions", "A bot can delete only its own messages."};
     m->deleted = true;
-    changed();
+    shown(c, m->id);
     return {};
 }
 
@@ -293,8 +294,12 @@ teams_message& teams_workspace::place(teams_conversation& c, teams_message m)
     if (c.what == teams_conversation::kind::channel && m.root.empty()) m.root = m.id;
     const auto id = m.id;
     auto& made = c.messages.insert_or_assign(id, std::move(m)).first->second;
-    if (c.messages.size() > kept_messages) c.messages.erase(c.messages.begin());
-    changed();
+    if (c.messages.size() > kept_messages) {
+        const auto oldest = c.messages.begin()->first;
+        c.messages.erase(c.messages.begin());
+        shown(c, oldest);
+    }
+    shown(c, id);
     return made;
 }
 
@@ -326,8 +331,10 @@ const json::object* teams_workspace::card_of(const teams_message& m, const std::
 void teams_workspace::tell(teams_notice n)
 {
     n.number = ++last_number_;
+    n.at = std::chrono::duration_cast<std::chrono::milliseconds>(time_.wall_now().time_since_epoch()).count();
     notices_.push_back(std::move(n));
     if (notices_.size() > 1000) notices_.pop_front();
+    if (on_notice) on_notice(notices_.back());
     changed();
 }
 
@@ -336,8 +343,30 @@ teams_dialog& teams_workspace::open_dialog(teams_dialog d)
     d.number = ++last_number_;
     const auto number = d.number;
     if (dialogs_.size() >= 1000) dialogs_.erase(dialogs_.begin());
+    auto& made = dialogs_.insert_or_assign(number, std::move(d)).first->second;
+    dialogs_changed(made.who);
+    return made;
+}
+
+void teams_workspace::shown(const teams_conversation& c, const std::string& message) const
+{
+    if (on_shown) on_shown(c.id, message);
     changed();
-    return dialogs_.insert_or_assign(number, std::move(d)).first->second;
+}
+
+void teams_workspace::dialogs_changed(const std::string& person) const
+{
+    if (on_dialogs) on_dialogs(person);
+    changed();
+}
+
+void teams_workspace::place_changed(const teams_conversation& c) const
+{
+    for (const auto& [id, each] : conversations_) {
+        const bool related = id == c.id || (!c.team.empty() && each.team == c.team);
+        if (related && on_place) on_place(id);
+    }
+    changed();
 }
 
 std::string teams_workspace::next_id()

@@ -102,6 +102,7 @@ struct teams_notice {
     std::string message;  // the card it is shown under
     std::string kind;     // message, error, unreachable
     std::string text;
+    std::int64_t at = 0;  // ms since 1970, given by tell()
 };
 
 struct teams_dialog {
@@ -122,6 +123,11 @@ public:
 
     const teams_identity& self() const noexcept { return self_; }
     std::function<void()> on_change;
+    // What became new, changed or gone, for whoever draws it.
+    std::function<void(const std::string& conversation, const std::string& message)> on_shown;
+    std::function<void(const teams_notice& n)> on_notice;
+    std::function<void(const std::string& person)> on_dialogs;
+    std::function<void(const std::string& conversation)> on_place;  // it, its members, the bot in it
 
     teams_person& add(teams_person p);
     teams_team& add(teams_team t);  // with its General channel
@@ -177,6 +183,10 @@ public:
     {
         if (on_change) on_change();
     }
+    // changed(), and what exactly.
+    void shown(const teams_conversation& c, const std::string& message) const;
+    void dialogs_changed(const std::string& person) const;
+    void place_changed(const teams_conversation& c) const;  // and every channel of the same team
 
     // The shared rules of posts and updates.
     teams_answer<void> check_content(const json::object& activity);

@@ -5,6 +5,8 @@
 #include "adapters/sandbox/sample_workspace.hpp"
 #include "adapters/sandbox/sandbox_config.hpp"
 #include "adapters/sandbox/slack_server.hpp"
+#include "adapters/sandbox/teams_sample.hpp"
+#include "adapters/sandbox/teams_server.hpp"
 #include "adapters/sandbox/web/cast.hpp"
 #include "adapters/sandbox/web/connect.hpp"
 #include "adapters/sandbox/web/daemon_child.hpp"
@@ -16,6 +18,8 @@
 #include "adapters/sandbox/web/sample_tree.hpp"
 #include "adapters/sandbox/web/slack_routes.hpp"
 #include "adapters/sandbox/web/slack_screen.hpp"
+#include "adapters/sandbox/web/teams_routes.hpp"
+#include "adapters/sandbox/web/teams_screen.hpp"
 #include "adapters/sandbox/web/wire_view.hpp"
 
 #include <fmt/format.h>
@@ -50,6 +54,20 @@ std::uint16_t free_port(const asio::any_io_executor& ex)
     return port;
 }
 
+slack_server_settings settings_of_slack()
+{
+    slack_server_settings s;
+    s.control = false;  // people act through the page only
+    return s;
+}
+
+teams_server_settings settings_of_teams()
+{
+    teams_server_settings s;
+    s.control = false;
+    return s;
+}
+
 json::array listed(const std::vector<known_command>& commands)
 {
     json::array out;
@@ -74,8 +92,9 @@ struct local_workspace::state {
           how(std::move(options)),
           local(http::is_loopback_host(how.host)),
           feed(executor, fresh_token().substr(0, 6)),
-          slack(executor, clock)
+          slack(executor, clock, settings_of_slack())
     {
+        if (how.teams) teams = std::make_unique<teams_server>(executor, clock, settings_of_teams());
         if (how.token.empty() && !local) how.token = fresh_token();
         gate.local = local;
         gate.token = how.token;
@@ -83,6 +102,9 @@ struct local_workspace::state {
     }
 
     std::string prepare();
+    void draw();
+    std::string set_faults();
+    void watch_documents();
     void add_routes();
     json::object session() const;
     json::object snapshot() const;
@@ -97,9 +119,11 @@ struct local_workspace::state {
     gate_settings gate;
     event_feed feed;
     slack_server slack;
+    std::unique_ptr<teams_server> teams;  // null without Teams
     std::vector<cast_member> cast = sample_cast();
     wire_view wire;
     std::unique_ptr<slack_screen> screen;
+    std::unique_ptr<teams_screen> teams_view;
     std::unique_ptr<fault_switches> faults;
     std::unique_ptr<document_tree> tree;
     std::unique_ptr<guide> steps;
@@ -151,9 +175,21 @@ std::string local_workspace::state::prepare()
     const auto slack_port = slack.start();
     if (!slack_port) return slack_port.error().message();
     const auto daemon_port = free_port(ex);
+    std::uint16_t teams_port = 0;
+    if (teams) {
+        fill_sample(teams->workspace());
+        if (auto* c = teams->workspace().find_conversation("19:BILLING@thread.tacv2"))
+            c->name = "Suporte Billing";
+        const auto bound = teams->start();
+        if (!bound) return bound.error().message();
+        teams_port = *bound;
+        teams->bot_url(fmt::format("http://127.0.0.1:{}/api/messages", daemon_port));
+    }
     const auto file = home + "/incidentd.toml";
     std::ofstream out(file, std::ios::binary);
-    out << sandbox_config_text(*slack_port, home + "/state", documents, how.language, daemon_port);
+    out << sandbox_config_text(
+        *slack_port, home + "/state", documents, how.language, daemon_port, teams_port
+    );
     if (!out.flush()) return fmt::format("{} cannot be written", file);
     daemon = std::make_unique<daemon_child>(
         ex,
@@ -173,6 +209,61 @@ std::string local_workspace::state::prepare()
     return {};
 }
 
+// The platforms' screens and wires become events.
+void local_workspace::state::draw()
+{
+    const auto wired = [this](std::string_view platform, wire_log& log) {
+        log.on_entry = [this, platform, &log] {
+            feed.add("wire", wire.add(platform, log.entries().back()));
+            if (faults && faults->settle()) feed.add("faults", fault_list());
+        };
+    };
+    screen = std::make_unique<slack_screen>(slack, feed);
+    wired("slack", slack.log());
+    slack.workspace().on_change = [this] { took_place(); };
+    if (!teams) return;
+    teams_view = std::make_unique<teams_screen>(*teams, feed);
+    wired("teams", teams->log());
+}
+
+std::string local_workspace::state::set_faults()
+{
+    std::map<std::string, faulty_platform> platforms{
+        {"slack",
+         {.plan = slack.faults(),
+          .posts = "chat.*",
+          .makes = "chat.postMessage",
+          .clicks = "interactive",
+          .drop_links = [this] { slack.sockets().cut(0); }}}
+    };
+    if (teams) {
+        platforms.insert(
+            {"teams",
+             {.plan = teams->faults(),
+              .posts = "create|send|reply|update",
+              .makes = "create|send|reply",
+              .clicks = "invoke"}}
+        );
+    }
+    faults = std::make_unique<fault_switches>(std::move(platforms));
+    for (const std::string& name : how.faults) {
+        if (faults->set(name, true).empty()) continue;
+        return fmt::format("--fault {}: there is {}", name, fmt::join(fault_switches::names(), ", "));
+    }
+    return {};
+}
+
+void local_workspace::state::watch_documents()
+{
+    tree = std::make_unique<document_tree>(ex, time, documents);
+    steps = std::make_unique<guide>(slack, *tree, approvals);
+    tree->on_change = [this] {
+        feed.add("documents", json::object{{"changed", tree->changed()}});
+        took_place();
+    };
+    tree->start();
+}
+
 std::string local_workspace::start()
 {
     state& s = *state_;
@@ -188,31 +279,9 @@ std::string local_workspace::start()
         }
     );
     if (auto why = s.prepare(); !why.empty()) return why;
-    s.screen = std::make_unique<slack_screen>(s.slack, s.feed);
-    s.faults = std::make_unique<fault_switches>(std::map<std::string, faulty_platform>{
-        {"slack",
-         {.plan = s.slack.faults(),
-          .posts = "chat.*",
-          .makes = "chat.postMessage",
-          .clicks = "interactive",
-          .drop_links = [&s] { s.slack.sockets().cut(0); }}}
-    });
-    for (const std::string& name : s.how.faults) {
-        if (s.faults->set(name, true).empty()) continue;
-        return fmt::format("--fault {}: there is {}", name, fmt::join(fault_switches::names(), ", "));
-    }
-    s.tree = std::make_unique<document_tree>(s.ex, s.time, s.documents);
-    s.steps = std::make_unique<guide>(s.slack, *s.tree, approvals);
-    s.tree->on_change = [&s] {
-        s.feed.add("documents", json::object{{"changed", s.tree->changed()}});
-        s.took_place();
-    };
-    s.tree->start();
-    s.slack.log().on_entry = [&s] {
-        s.feed.add("wire", s.wire.add("slack", s.slack.log().entries().back()));
-        if (s.faults->settle()) s.feed.add("faults", s.fault_list());
-    };
-    s.slack.workspace().on_change = [&s] { s.took_place(); };
+    s.draw();
+    if (auto why = s.set_faults(); !why.empty()) return why;
+    s.watch_documents();
     s.add_routes();
     const auto bound = s.page->start(s.how.host, s.how.port);
     if (!bound) {
@@ -235,10 +304,13 @@ asio::awaitable<void> local_workspace::stop()
     if (s.daemon) co_await s.daemon->stop();
     if (s.page) co_await s.page->stop();
     co_await s.slack.stop();
+    if (s.teams) co_await s.teams->stop();
     if (s.tree) co_await s.tree->stop();
     s.slack.log().on_entry = {};
     s.slack.workspace().on_change = {};
     s.screen.reset();
+    s.teams_view.reset();
+    if (s.teams) s.teams->log().on_entry = {};
     std::error_code ignored;
     if (!s.home.empty()) fs::remove_all(s.home, ignored);
 }
@@ -246,22 +318,30 @@ asio::awaitable<void> local_workspace::stop()
 json::object local_workspace::state::session() const
 {
     const auto& me = const_cast<slack_server&>(slack).workspace().self();
+    json::value teams_bot = nullptr;
+    auto places = screen->places();
+    if (teams) {
+        const auto& there = teams->workspace().self();
+        teams_bot = json::object{{"id", there.bot()}, {"name", there.bot_name}};
+        for (auto& place : teams_view->places()) places.push_back(std::move(place));
+    }
     return {
         {"version", how.version},
         {"run", feed.id_of(0).substr(0, feed.id_of(0).rfind('.'))},
         {"language", how.language == bot::language::en ? "en" : "pt-BR"},
         {"languages", json::array{"pt-BR", "en"}},
-        {"people", to_json(cast, false)},
-        {"bot", {{"slack", {{"id", me.bot_user}, {"name", me.bot_name}, {"app", me.app}}}, {"teams", nullptr}}
-        },
+        {"people", to_json(cast, teams != nullptr)},
+        {"bot",
+         {{"slack", {{"id", me.bot_user}, {"name", me.bot_name}, {"app", me.app}}},
+          {"teams", std::move(teams_bot)}}},
         {"groups", screen->groups()},
-        {"places", screen->places()},
+        {"places", std::move(places)},
         {"commands",
          {{"slack", json::array{"/incident", "/incidente"}},
           {"teams", json::array{"@Incident"}},
           {"table", listed(how.commands)}}},
         {"faults", faults->to_json()},
-        {"teams", false},
+        {"teams", teams != nullptr},
         {"documents",
          {{"root", documents},
           {"sample", how.documents.empty()},
@@ -275,7 +355,7 @@ json::object local_workspace::state::snapshot() const
     return {
         {"session", session()},
         {"slack", screen->everything()},
-        {"teams", nullptr},
+        {"teams", teams_view ? json::value(teams_view->everything()) : json::value(nullptr)},
         {"wire", wire.list({})},
         {"daemon", daemon->to_json(true)},
         {"faults", faults->to_json()},
@@ -287,6 +367,7 @@ json::object local_workspace::state::snapshot() const
 // The strip's facts, told when they are new.
 void local_workspace::state::took_place()
 {
+    if (!steps) return;
     auto now = steps->now();
     if (now == guide_told) return;
     feed.add("guide", now);
@@ -309,6 +390,7 @@ page_answer local_workspace::state::set_fault(const json::object& a)
 void local_workspace::state::add_routes()
 {
     add_slack_routes(*page, slack);
+    if (teams) add_teams_routes(*page, *teams);
     page->get("/api/session", [this](json::object) -> asio::awaitable<page_answer> {
         co_return page_answer{session()};
     });

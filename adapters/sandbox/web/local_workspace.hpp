@@ -33,6 +33,7 @@ struct workspace_options {
     bot::language language = bot::language::pt_br;
     std::vector<std::string> faults = {};  // switched on from the start
     std::string page_dir = {};             // the page's files from here; empty: those in the program
+    bool teams = true;                     // an in-process Teams beside the Slack
     std::string version = {};
     std::vector<known_command> commands = {};
     std::vector<std::string> environment = {};  // of the daemon
