@@ -113,7 +113,8 @@ walked walk(const std::string& root, const document_tree::files& known)
             f.text = old->second.text;
         } else {
             auto text = text_of_file(it->path().string());
-            if (!text || !is_text(whole_characters(*text))) continue;
+            const bool cut = text && text->size() < f.size;
+            if (!text || !is_text(cut ? whole_characters(*text) : *text)) continue;
             if (f.size <= most_text && remembered + text->size() <= most_remembered)
                 f.text = std::make_shared<const std::string>(std::move(*text));
         }
