@@ -1,4 +1,5 @@
 #include "bot/preview.hpp"
+#include "bot/accepted_only.hpp"
 
 #include "bot/verdict.hpp"
 #include "tests/support/world_builder.hpp"
@@ -208,4 +209,23 @@ TEST_CASE("a decided preview has no live buttons and shows how far each destinat
     CHECK(updates[0]->preview->buttons[0].value == posts[0]);
     CHECK(updates[0]->preview->texts[0].state.find("not_in_channel") != std::string::npos);
     CHECK(updates[0]->preview->texts[0].state.find("support-billing: publicado") != std::string::npos);
+}
+
+TEST_CASE("a webhook that only accepts a post is not said to have posted it")
+{
+    world_builder w;
+    first_preview(w, "initial_update");
+    w.send_everything();
+    w.act([&](auto& c, const auto& ctx) { bot::approve_draft(c, ctx, "D1"); });
+    const auto id = w.world.find_draft("D1")->post_ids.at(0);
+    const auto& accepted = w.act([&](auto& c, const auto& ctx) {
+        auto& post = c.edit_delivery(id);
+        post.channel = {};
+        post.state = bot::delivery_state::sent;
+        post.platform_id = bot::accepted_only;
+        bot::refresh_previews(c, ctx, "D1");
+    });
+    const auto updates = world_builder::deliveries(accepted, bot::delivery_kind::update);
+    REQUIRE(updates.size() == 1);
+    CHECK(updates[0]->preview->texts[0].state == "aceito pelo webhook, que não confirma a publicação");
 }
