@@ -100,15 +100,18 @@ bool secrets_are_there(const bot::loaded_config& config)
 {
     const bot::secret_sources from = secrets_of_environment();
     bool all = true;
-    for (const bot::slack_settings& s : config.slack) {
-        for (const bot::secret_ref& ref : {s.app_token, s.bot_token}) {
-            if (ref.text.starts_with("exec:")) continue;
-            if (auto got = bot::resolve(ref, from); !got) {
-                std::cerr << fmt::format("slack {}: {}\n", s.name, got.error().message);
-                all = false;
-            }
+    const auto look = [&](std::string_view whose, const bot::secret_ref& ref) {
+        if (ref.empty() || ref.text.starts_with("exec:")) return;
+        if (auto got = bot::resolve(ref, from); !got) {
+            std::cerr << fmt::format("{}: {}\n", whose, got.error().message);
+            all = false;
         }
+    };
+    for (const bot::slack_settings& s : config.slack) {
+        look("slack " + s.name, s.app_token);
+        look("slack " + s.name, s.bot_token);
     }
+    for (const bot::teams_settings& t : config.teams) look("teams " + t.name, t.app_password);
     return all;
 }
 
@@ -123,8 +126,8 @@ int run_daemon(const std::string& config_file, bool verbose)
         for (const bot::config_fault& f : config.error()) std::cerr << bot::to_string(f) << '\n';
         return adapters::daemon::exit_config;
     }
-    if (config->slack.empty()) {
-        std::cerr << config_file << ": no [[slack]] section: there is nothing to connect to\n";
+    if (config->slack.empty() && config->teams.empty()) {
+        std::cerr << config_file << ": no [[slack]] and no [[teams]] section: there is nothing to connect to\n";
         return adapters::daemon::exit_config;
     }
     if (!secrets_are_there(*config)) return adapters::daemon::exit_config;

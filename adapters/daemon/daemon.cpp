@@ -3,6 +3,7 @@
 #include "adapters/daemon/listen_address.hpp"
 #include "adapters/daemon/metrics.hpp"
 #include "adapters/daemon/secrets.hpp"
+#include "adapters/daemon/teams_bots.hpp"
 #include "adapters/http/client.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/slack/slack.hpp"
@@ -69,6 +70,7 @@ struct daemon::state {
     std::vector<std::string> runbook_warnings;
     std::unique_ptr<bot::store> store;
     std::unique_ptr<http::client> client;
+    std::unique_ptr<teams_bots> bots;
     std::unique_ptr<bot::engine> engine;
     std::vector<std::unique_ptr<slack::counters>> slack_counters;
     std::unique_ptr<http::server> server;
@@ -82,6 +84,7 @@ struct daemon::state {
     void reload_runbooks();
     bool start();
     slack::token token_of(bot::secret_ref ref);
+    void add_teams(std::vector<bot::address> addresses);
     std::string handle_of(const bot::account& who) const;
     std::vector<const slack::counters*> counters() const;
     void add_webhooks();
@@ -143,6 +146,7 @@ bool daemon::state::start()
         spdlog::critical("{}", damaged.what());
         return false;
     }
+    std::vector<bot::address> addresses = std::move(found.addresses);
     engine = std::make_unique<bot::engine>(
         bot::engine::parts{
             .executor = with.executor,
@@ -184,6 +188,7 @@ bool daemon::state::start()
             token_of(s.bot_token)
         ));
     }
+    add_teams(std::move(addresses));
     add_webhooks();
     if (!listen()) return false;
     engine->start();
@@ -206,7 +211,8 @@ void daemon::state::add_webhooks()
             auto url = co_await fetch_secret(workers, secrets, to->webhook->url, false);
             if (!url) co_return webhook::target_fault{url.error().message};
             co_return webhook::webhook_target{.kind = kind, .url = std::string(url->reveal())};
-        }
+        },
+        [this](std::string_view name) { return bots->person_named(name); }
     ));
 }
 
@@ -221,6 +227,32 @@ slack::token daemon::state::token_of(bot::secret_ref ref)
             co_return bot::make_error_code(bot::errc::bad_credentials);
         },
     };
+}
+
+void daemon::state::add_teams(std::vector<bot::address> addresses)
+{
+    const auto variable = [this](const char* name) {
+        const char* value = with.secrets.environment ? with.secrets.environment(name) : nullptr;
+        return value == nullptr ? std::string() : std::string(value);
+    };
+    bots = std::make_unique<teams_bots>(
+        teams_bots::parts{
+            .executor = with.executor,
+            .time = with.time,
+            .net = *client,
+            .identity = {variable("IDENTITY_ENDPOINT"), variable("IDENTITY_HEADER")},
+            .current = [this] { return engine->current(); },
+            .state = [this]() -> const bot::world& { return engine->state(); },
+            .password_of =
+                [this](bot::secret_ref ref) {
+                    slack::token held = token_of(std::move(ref));
+                    return teams::password{std::move(held.reference), std::move(held.read)};
+                },
+        },
+        std::move(addresses)
+    );
+    const auto language = bot::parse_language(with.config.core.locale, bot::language::pt_br);
+    for (const bot::teams_settings& t : with.config.teams) engine->add(bots->make(t, language));
 }
 
 std::string daemon::state::handle_of(const bot::account& who) const
@@ -247,10 +279,10 @@ bool daemon::state::listen()
     server = std::make_unique<http::server>(
         with.executor,
         with.time,
-        status::make_status_handler(
+        bots->handler(status::make_status_handler(
             {.ready = [this] { return readiness(); },
-             .metrics = [this] { return samples(*engine, counters()); }}
-        )
+             .metrics = [this] { return samples(*engine, counters(), bots->counters()); }}
+        ))
     );
     auto bound = server->listen(address->host, address->port);
     if (!bound) {
@@ -408,6 +440,17 @@ void daemon::stop()
     if (!state_->stopping) state_->bell.push(state::signal::stop);
 }
 
+namespace {
+
+// Sections that are read at the start only: platforms hold what they were made with.
+bool platforms_differ(bot::loaded_config now, const bot::loaded_config& fresh)
+{
+    now.core = fresh.core;
+    return bot::show(now) != bot::show(fresh);
+}
+
+}  // namespace
+
 void daemon::reload()
 {
     state& s = *state_;
@@ -419,6 +462,8 @@ void daemon::reload()
         return;
     }
     // Sockets and tokens of platforms are taken up by a restart; rules, people and destinations change here.
+    if (platforms_differ(s.with.config, *fresh))
+        spdlog::warn("[[slack]] and [[teams]] have changed: they are taken up by a restart");
     const bot::settings before = std::exchange(s.with.config.core, std::move(fresh->core));
     try {
         if (s.engine->reload(s.load_snapshot())) {

@@ -18,9 +18,73 @@ void add(std::vector<sample>& out, std::string name, std::string help, sample::t
     );
 }
 
+// One value of a labelled family.
+void add_labelled(
+    std::vector<sample>& out, std::string name, std::string help, std::string label, std::string of, std::uint64_t n
+)
+{
+    out.push_back(
+        {.name = std::move(name),
+         .help = std::move(help),
+         .kind = sample::type::counter,
+         .value = static_cast<double>(n),
+         .labels = {{std::move(label), std::move(of)}}}
+    );
+}
+
+void add_teams(std::vector<sample>& out, const std::deque<teams_bots::counted>& teams)
+{
+    if (teams.empty()) return;
+    teams::counters sent;
+    teams::inbound_counters taken;
+    for (const teams_bots::counted& c : teams) {
+        sent.calls += c.out.calls;
+        sent.call_errors += c.out.call_errors;
+        sent.throttled += c.out.throttled;
+        sent.refused_urls += c.out.refused_urls;
+        sent.tokens += c.out.tokens;
+        sent.token_errors += c.out.token_errors;
+        for (const auto& [type, n] : c.in.activities) taken.activities[type] += n;
+        for (const auto& [reason, n] : c.in.rejected) taken.rejected[reason] += n;
+        taken.malformed += c.in.malformed;
+        taken.not_durable += c.in.not_durable;
+        taken.late_answers += c.in.late_answers;
+        taken.repeated_invokes += c.in.repeated_invokes;
+        taken.cached_tokens += c.in.cached_tokens;
+        taken.verified_tokens += c.in.verified_tokens;
+        taken.key_fetches += c.in.key_fetches;
+        taken.failed_key_fetches += c.in.failed_key_fetches;
+    }
+    const auto count = [&](std::string name, std::string help, std::uint64_t n) {
+        add(out, std::move(name), std::move(help), sample::type::counter, static_cast<double>(n));
+    };
+    count("teams_calls_total", "Connector calls", sent.calls);
+    count("teams_call_errors_total", "Connector calls without success", sent.call_errors);
+    count("teams_throttled_total", "Connector calls answered with 429 or 412", sent.throttled);
+    count("teams_refused_service_urls_total", "Service URLs that no token was sent to", sent.refused_urls);
+    count("teams_tokens_total", "Tokens obtained for the Connector", sent.tokens);
+    count("teams_token_errors_total", "Requests for a token without success", sent.token_errors);
+    for (const auto& [type, n] : taken.activities)
+        add_labelled(out, "teams_activities_total", "Activities accepted", "type", type, n);
+    for (const auto& [reason, n] : taken.rejected)
+        add_labelled(out, "teams_rejected_total", "Requests refused", "reason", reason, n);
+    count("teams_malformed_total", "Authenticated requests that were no activity", taken.malformed);
+    count("teams_not_durable_total", "Activities answered with 503", taken.not_durable);
+    count("teams_late_answers_total", "Invokes answered before the rules had", taken.late_answers);
+    count("teams_repeated_invokes_total", "Invokes that came again", taken.repeated_invokes);
+    count("teams_cached_tokens_total", "Tokens that had been verified before", taken.cached_tokens);
+    count("teams_verified_tokens_total", "Token signatures checked", taken.verified_tokens);
+    count("teams_key_fetches_total", "Fetches of the signing keys", taken.key_fetches);
+    count("teams_failed_key_fetches_total", "Fetches of the signing keys that failed", taken.failed_key_fetches);
+}
+
 }  // namespace
 
-std::vector<sample> samples(const bot::engine& engine, const std::vector<const slack::counters*>& slack)
+std::vector<sample> samples(
+    const bot::engine& engine,
+    const std::vector<const slack::counters*>& slack,
+    const std::deque<teams_bots::counted>& teams
+)
 {
     constexpr auto counter = sample::type::counter;
     constexpr auto gauge = sample::type::gauge;
@@ -95,6 +159,7 @@ std::vector<sample> samples(const bot::engine& engine, const std::vector<const s
     count("slack_api_errors_total", "Web API calls that Slack refused", sum.api_errors);
     count("slack_rate_limited_total", "Web API calls answered with 429", sum.rate_limited);
     add(out, "slack_links_up", "Socket Mode links that are up", gauge, sum.links_up);
+    add_teams(out, teams);
     return out;
 }
 

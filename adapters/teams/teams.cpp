@@ -49,6 +49,10 @@ public:
                     "teams " + config_.name + " answer",
                     poster_.tell(std::move(who), std::move(where), std::move(thread), std::move(words))
                 );
+            },
+            [this](std::string conversation, std::string id) -> asio::awaitable<std::optional<member>> {
+                address of = poster_.address_of(poster_.reference_of(conversation));
+                co_return co_await connector_.one_member(std::move(of), std::move(id));
             }
         );
     }

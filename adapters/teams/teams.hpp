@@ -4,6 +4,7 @@
 
 #include "adapters/http/client.hpp"
 #include "adapters/teams/activities.hpp"
+#include "adapters/teams/connector.hpp"
 #include "adapters/teams/conversations.hpp"
 #include "adapters/teams/counters.hpp"
 #include "adapters/teams/inbound_side.hpp"
@@ -26,8 +27,11 @@ namespace adapters::teams {
 // vouches for: the words go into the conversation's thread.
 using teller =
     std::function<void(bot::account who, bot::channel_ref where, std::string thread, bot::notice words)>;
+// Who a bot-specific id ("29:…") is, asked of the Connector; nothing when it does not tell.
+using member_finder = std::function<
+    boost::asio::awaitable<std::optional<member>>(std::string conversation, std::string id)>;
 // Makes the side that listens; what it is given lives as long as the platform.
-using inbound_maker = std::function<std::unique_ptr<inbound_side>(teller tell)>;
+using inbound_maker = std::function<std::unique_ptr<inbound_side>(teller tell, member_finder find)>;
 
 // All of it outlives the platform.
 struct dependencies {
