@@ -178,6 +178,7 @@ struct sandbox_options {
     std::vector<std::string> faults;
     std::string token;
     std::string page_dir;
+    std::string config;  // empty: none was named
     bool tour = false;
     bool keep = false;   // go on after the tour
     bool quick = false;  // no pauses for the reader
@@ -319,6 +320,7 @@ int run_sandbox(const sandbox_options& how)
              .port = listen->port,
              .token = how.token,
              .documents = how.documents,
+             .config = how.config,
              .language = bot::parse_language(how.language, bot::language::pt_br),
              .faults = how.faults,
              .page_dir = how.page_dir,
@@ -355,8 +357,9 @@ int main(int argc, char** argv)
         .colour = ::isatty(STDOUT_FILENO) == 1
     };
     if (call.config_path.empty()) call.config_path = "/etc/incidentd/incidentd.toml";
-    app.add_option("--config", call.config_path, "the configuration file (also INCIDENTD_CONFIG)")
-        ->capture_default_str();
+    const CLI::Option* config_named =
+        app.add_option("--config", call.config_path, "the configuration file (also INCIDENTD_CONFIG)")
+            ->capture_default_str();
 
     bool verbose = false;
     CLI::App* run = app.add_subcommand(
@@ -383,7 +386,10 @@ int main(int argc, char** argv)
     );
     local->add_flag("--keep", sandbox.keep, "with --tour: stay up after it, until interrupted");
     local->add_flag("--quick", sandbox.quick, "with --tour: no pauses for reading");
-    local->callback([&] { call.chosen = [&] { return run_sandbox(sandbox); }; });
+    local->callback([&] {
+        if (config_named->count() > 0) sandbox.config = call.config_path;
+        call.chosen = [&] { return run_sandbox(sandbox); };
+    });
     adapters::webhook::add_messenger_command(app, call, proxy_of_environment());
     adapters::manifest::add_manifest_command(app, call, words_for_manifests(), INCIDENTD_VERSION);
     bot::cli::add_lint_command(app, call);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <stdexcept>
 
@@ -275,6 +276,86 @@ TEST_CASE("an unknown fault, a taken port and a missing folder are said at once,
     const auto taken = said({"--listen", "127.0.0.1:" + std::to_string(holder.port())}, 1);
     CHECK(taken.find("--listen") != std::string::npos);
     CHECK(taken.find("in use") != std::string::npos);
+}
+
+TEST_CASE("one's own configuration and runbooks are used as they are, with the platforms replaced")
+{
+    const auto folder = fs::temp_directory_path() / ("incidentd-e2e-own-" + std::to_string(::getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder / "books");
+    std::ofstream(folder / "books/team.md") << R"md(# Comunicação
+
+| Papel | Titular | Suplente |
+| --- | --- | --- |
+| Approval Lead | @bia.ops | @caio.ops |
+
+```json runbook_templates
+{"templates": {"initial_update": {"slack": "AVISO {incident_id}: {impact_summary}"}}}
+```
+)md";
+    std::ofstream(folder / "incidentd.toml") << R"([daemon]
+documents = "/srv/real-documents"
+incident_prefix = "ACME-"
+[store]
+url = "sqlite:/var/lib/incidentd/real.db"
+[runbooks]
+paths = ["books/*.md"]
+[http]
+listen = "0.0.0.0:3978"
+[defaults]
+destinations = ["avisos"]
+[[slack]]
+name = "acme"
+app_token = "env:REAL_APP_TOKEN"
+bot_token = "env:REAL_BOT_TOKEN"
+[approval]
+approvers = ["role:Approval Lead"]
+[[destination]]
+name = "avisos"
+slack = { workspace = "acme", channel = "C0AVISOS" }
+[[destination]]
+name = "clientes"
+webhook = { kind = "slack_incoming", url = "env:REAL_WEBHOOK" }
+[[person]]
+handle = "@bia.ops"
+name = "Bia Nunes"
+slack = "U0BIA"
+[[person]]
+handle = "@caio.ops"
+name = "Caio Prado"
+slack = "U0CAIO"
+)";
+    {
+        sandbox_process s({"--documents", folder.string()});
+        REQUIRE(s.runs());
+        const auto session = s.get("/api/session");
+        CHECK(text(session, "/people/0/handle") == "@bia.ops");
+        CHECK(session.at("people").as_array().size() == 3);
+        CHECK(session.at("documents").at("sample").as_bool() == false);
+        CHECK(json::serialize(session.at("places")).find("C0AVISOS") != std::string::npos);
+        const auto typed = s.post(
+            "/api/slack/slash",
+            {{"as", "@caio.ops"}, {"channel", "C0AVISOS"}, {"text", "/incident open \"Fila parada\""}}
+        );
+        CHECK(typed.at("ok").as_bool());
+        REQUIRE(eventually([&] { return text(s.get("/api/guide"), "/step") == "approve"; }));
+        const auto preview = s.get("/api/guide").at("preview");
+        CHECK(s.post(
+                   "/api/slack/press",
+                   {{"as", "@bia.ops"},
+                    {"channel", preview.at("channel")},
+                    {"ts", preview.at("ts")},
+                    {"action_id", "draft.approve"}}
+        )
+                  .at("ok")
+                  .as_bool());
+        REQUIRE(eventually([&] { return text(s.get("/api/guide"), "/step") == "connect"; }));
+        const auto shown = json::serialize(s.snapshot().at("slack"));
+        CHECK(shown.find("AVISO ACME-1: Fila parada") != std::string::npos);
+    }
+    CHECK(fs::exists(folder / "docs/support/approvals"));
+    CHECK(fs::exists(folder / "incidentd.toml"));
+    fs::remove_all(folder);
 }
 
 TEST_CASE("an address that others can reach demands a token, which is printed and made up when none is given")

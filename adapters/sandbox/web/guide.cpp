@@ -7,9 +7,6 @@ namespace adapters::sandbox::web {
 
 namespace {
 
-constexpr const char* place = "C0BILLING";
-constexpr const char* asks = "@ana.suporte";
-constexpr const char* approves = "@renata.quality";
 constexpr const char* approve_action = "draft.approve";
 
 struct found_preview {
@@ -69,9 +66,9 @@ json::object guide::now()
         {"step", "open"},
         {"done", json::array{}},
         {"open",
-         {{"as", asks},
+         {{"as", roles_.asks},
           {"platform", "slack"},
-          {"channel", place},
+          {"channel", roles_.channel},
           {"command", {{"pt-BR", command.pt_br}, {"en", command.en}}}}},
         {"preview", nullptr},
         {"post", nullptr},
@@ -84,7 +81,7 @@ json::object guide::now()
         {"ts", preview->ts},
         {"draft", preview->revision.empty() ? preview->draft : preview->revision},
         {"action_id", approve_action},
-        {"as", approves},
+        {"as", roles_.approves},
     };
     json::array done{"open"};
     const char* step = "approve";
@@ -96,7 +93,7 @@ json::object guide::now()
     if (out["post"].is_object()) {
         done.push_back("post");
         step = "record";
-        if (const auto file = documents_.newest_added(approvals_)) {
+        if (const auto file = documents_.newest_added(roles_.approvals)) {
             out["record"] = json::object{{"path", *file}};
             done.push_back("record");
             step = "connect";

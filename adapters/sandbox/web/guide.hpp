@@ -7,10 +7,18 @@
 
 namespace adapters::sandbox::web {
 
+// Who is led through what.
+struct guide_roles {
+    std::string channel = "C0BILLING";
+    std::string asks = "@ana.suporte";
+    std::string approves = "@renata.quality";
+    std::string approvals = "docs/support/approvals/";  // below the tree, with a slash at its end
+};
+
 class guide {
 public:
-    guide(slack_server& slack, document_tree& documents, std::string approvals)
-        : slack_(slack), documents_(documents), approvals_(std::move(approvals))
+    guide(slack_server& slack, document_tree& documents, guide_roles roles)
+        : slack_(slack), documents_(documents), roles_(std::move(roles))
     {
     }
 
@@ -21,7 +29,7 @@ public:
 private:
     slack_server& slack_;
     document_tree& documents_;
-    std::string approvals_;  // below the tree, with a slash at its end
+    guide_roles roles_;
     std::optional<json::object> finished_;
 };
 

@@ -14,6 +14,7 @@
 #include "adapters/sandbox/web/event_feed.hpp"
 #include "adapters/sandbox/web/fault_switches.hpp"
 #include "adapters/sandbox/web/guide.hpp"
+#include "adapters/sandbox/web/own_config.hpp"
 #include "adapters/sandbox/web/page_server.hpp"
 #include "adapters/sandbox/web/sample_tree.hpp"
 #include "adapters/sandbox/web/slack_routes.hpp"
@@ -38,8 +39,6 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* approvals = "docs/support/approvals/";
 
 // A port that is free now: the daemon's own listener must be known before the daemon runs.
 std::uint16_t free_port(const asio::any_io_executor& ex)
@@ -98,10 +97,14 @@ struct local_workspace::state {
         if (how.token.empty() && !local) how.token = fresh_token();
         gate.local = local;
         gate.token = how.token;
-        gate.cookie = fmt::format("incidentd_sandbox_{}", how.port);
+        gate.cookie = "incidentd_sandbox_" + run();  // another sandbox on this machine has another
     }
 
+    std::string run() const { return feed.id_of(0).substr(0, feed.id_of(0).rfind('.')); }
     std::string prepare();
+    std::string prepare_tree();
+    std::string read_own_config();
+    std::string write_config(const sandbox_ports& ports);
     void draw();
     std::string set_faults();
     void watch_documents();
@@ -121,6 +124,8 @@ struct local_workspace::state {
     slack_server slack;
     std::unique_ptr<teams_server> teams;  // null without Teams
     std::vector<cast_member> cast = sample_cast();
+    std::optional<bot::loaded_config> own;  // somebody's own configuration
+    guide_roles roles;
     wire_view wire;
     std::unique_ptr<slack_screen> screen;
     std::unique_ptr<teams_screen> teams_view;
@@ -156,49 +161,100 @@ std::string local_workspace::address() const
     return out;
 }
 
-std::string local_workspace::state::prepare()
+std::string local_workspace::state::prepare_tree()
 {
     home = (fs::temp_directory_path() / "incidentd-sandbox-XXXXXX").string();
     if (::mkdtemp(home.data()) == nullptr) {
         home.clear();
         return fmt::format("no temporary folder can be made below {}", fs::temp_directory_path().string());
     }
-    documents = how.documents.empty() ? home + "/documents" : fs::absolute(how.documents).string();
-    std::error_code ec;
-    if (!how.documents.empty() && !fs::is_directory(documents, ec))
-        return fmt::format("--documents: {} is no folder", documents);
     if (auto done = prepare_state(home + "/state"); !done) return done.error().message();
-    const auto filled = how.documents.empty() ? write_sample_tree(documents, how.language)
-                                              : prepare_documents(documents, how.language);
-    if (!filled) return fmt::format("{}: {}", documents, filled.error().message());
-    fill_sample(slack.workspace());
+    if (how.documents.empty()) {
+        documents = home + "/documents";
+        const auto done = write_sample_tree(documents, how.language);
+        return done ? std::string() : fmt::format("{}: {}", documents, done.error().message());
+    }
+    // One's own tree is used where it is, and nothing is added to it.
+    documents = fs::absolute(how.documents).lexically_normal().string();
+    std::error_code ec;
+    if (!fs::is_directory(documents, ec)) return fmt::format("--documents: {} is no folder", documents);
+    return {};
+}
+
+std::string local_workspace::state::read_own_config()
+{
+    std::error_code ec;
+    if (how.config.empty() && !how.documents.empty() && fs::exists(documents + "/incidentd.toml", ec))
+        how.config = documents + "/incidentd.toml";
+    if (how.config.empty()) return {};
+    if (how.documents.empty()) {
+        return fmt::format(
+            "--config {} needs --documents DIR, too: the sandbox reads the runbooks there and writes records",
+            how.config
+        );
+    }
+    auto loaded = bot::load_config(how.config);
+    if (!loaded) {
+        std::vector<std::string> lines;
+        for (const bot::config_fault& f : loaded.error()) lines.push_back(bot::to_string(f));
+        return fmt::format("{}", fmt::join(lines, "\n"));
+    }
+    own = std::move(*loaded);
+    cast = cast_of(*own);
+    return {};
+}
+
+std::string local_workspace::state::write_config(const sandbox_ports& ports)
+{
+    std::string text =
+        sandbox_config_text(ports.slack, home + "/state", documents, how.language, ports.daemon, ports.teams);
+    if (own) {
+        auto made = moved(*own, ports, home + "/state", documents, slack, teams.get());
+        for (const auto& [name, content] : made.secret_files) {
+            std::ofstream secret(home + "/state/" + name, std::ios::binary);
+            fs::permissions(home + "/state/" + name, fs::perms::owner_read | fs::perms::owner_write);
+            secret << content << '\n';
+        }
+        text = bot::show(made.config);
+        roles = roles_in(*own, cast);
+    }
+    std::ofstream out(home + "/incidentd.toml", std::ios::binary);
+    out << text;
+    return out.flush() ? std::string() : fmt::format("{} cannot be written", home + "/incidentd.toml");
+}
+
+std::string local_workspace::state::prepare()
+{
+    if (auto why = prepare_tree(); !why.empty()) return why;
+    if (auto why = read_own_config(); !why.empty()) return why;
+    if (own && own->teams.empty()) teams.reset();
     const auto slack_port = slack.start();
     if (!slack_port) return slack_port.error().message();
-    const auto daemon_port = free_port(ex);
-    std::uint16_t teams_port = 0;
+    sandbox_ports ports{.slack = *slack_port, .daemon = free_port(ex)};
     if (teams) {
-        fill_sample(teams->workspace());
-        if (auto* c = teams->workspace().find_conversation("19:BILLING@thread.tacv2"))
-            c->name = "Suporte Billing";
         const auto bound = teams->start();
         if (!bound) return bound.error().message();
-        teams_port = *bound;
-        teams->bot_url(fmt::format("http://127.0.0.1:{}/api/messages", daemon_port));
+        ports.teams = *bound;
+        teams->bot_url(fmt::format("http://127.0.0.1:{}/api/messages", ports.daemon));
     }
-    const auto file = home + "/incidentd.toml";
-    std::ofstream out(file, std::ios::binary);
-    out << sandbox_config_text(
-        *slack_port, home + "/state", documents, how.language, daemon_port, teams_port
-    );
-    if (!out.flush()) return fmt::format("{} cannot be written", file);
+    if (own) {
+        furnish(*own, slack.workspace(), teams ? &teams->workspace() : nullptr);
+    } else {
+        fill_sample(slack.workspace());
+        if (teams) {
+            fill_sample(teams->workspace());
+            teams->workspace().find_conversation("19:BILLING@thread.tacv2")->name = "Suporte Billing";
+        }
+    }
+    if (auto why = write_config(ports); !why.empty()) return why;
     daemon = std::make_unique<daemon_child>(
         ex,
         time,
         child_parts{
             .program = how.program,
-            .words = {"run", "--config", file},
+            .words = {"run", "--config", home + "/incidentd.toml"},
             .environment = how.environment,
-            .http_port = daemon_port,
+            .http_port = ports.daemon,
             .on_log =
                 [this](const std::vector<std::string>& lines) {
                     feed.add("log", json::object{{"lines", json::array(lines.begin(), lines.end())}});
@@ -256,7 +312,7 @@ std::string local_workspace::state::set_faults()
 void local_workspace::state::watch_documents()
 {
     tree = std::make_unique<document_tree>(ex, time, documents);
-    steps = std::make_unique<guide>(slack, *tree, approvals);
+    steps = std::make_unique<guide>(slack, *tree, roles);
     tree->on_change = [this] {
         feed.add("documents", json::object{{"changed", tree->changed()}});
         took_place();
@@ -327,7 +383,7 @@ json::object local_workspace::state::session() const
     }
     return {
         {"version", how.version},
-        {"run", feed.id_of(0).substr(0, feed.id_of(0).rfind('.'))},
+        {"run", run()},
         {"language", how.language == bot::language::en ? "en" : "pt-BR"},
         {"languages", json::array{"pt-BR", "en"}},
         {"people", to_json(cast, teams != nullptr)},
@@ -345,7 +401,7 @@ json::object local_workspace::state::session() const
         {"documents",
          {{"root", documents},
           {"sample", how.documents.empty()},
-          {"approvals", std::string_view(approvals).substr(0, std::string_view(approvals).size() - 1)}}},
+          {"approvals", roles.approvals.substr(0, roles.approvals.size() - 1)}}},
         {"emoji", json::array{"white_check_mark", "x", "+1", "eyes", "tada", "warning"}},
     };
 }

@@ -30,6 +30,7 @@ struct workspace_options {
     std::uint16_t port = 8080;
     std::string token = {};      // empty: one is made up where the address is not this machine's own
     std::string documents = {};  // empty: the sample tree in a temporary folder
+    std::string config = {};     // one's own, for `documents`; empty: incidentd.toml in it, or the sample's
     bot::language language = bot::language::pt_br;
     std::vector<std::string> faults = {};  // switched on from the start
     std::string page_dir = {};             // the page's files from here; empty: those in the program
