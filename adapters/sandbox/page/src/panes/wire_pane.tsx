@@ -53,9 +53,11 @@ function Entry({ of: e }: { of: WireEntry }) {
       <button type="button" class="wire-row" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
         <span class={`way ${way}`} aria-hidden="true">{way === "in" ? "↓" : way === "out" ? "↑" : "•"}</span>
         <span class={`kind kind-${e.kind}`}>{kindLabel(e.kind)}</span>
-        <span class="subject">{e.subject}</span>
-        {e.fault && <span class="badge warn">{e.fault}</span>}
-        {e.status !== undefined && e.status !== 200 && <span class={e.status >= 400 ? "badge bad" : "badge"}>{e.status}</span>}
+        <span class="what">
+          <span class="subject">{e.subject}</span>
+          {e.fault && <span class="badge warn">{e.fault.replace(/_/g, " ")}</span>}
+          {e.status !== undefined && e.status !== 200 && <span class={e.status >= 400 ? "badge bad" : "badge"}>{e.status}</span>}
+        </span>
         {e.latency_us !== undefined && <span class="latency">{duration(e.latency_us)}</span>}
         <time>{clockSeconds(e.at)}</time>
       </button>

@@ -99,7 +99,7 @@ export function apply(type: string, data: any): void {
           (teamsMessages.value.get(data.conversation) ?? []).filter((m) => m.id !== data.id));
         break;
       case "teams.notice":
-        teamsNotices.value = upsert(teamsNotices.value, data as TeamsNotice, (n) => String(n.id), mostMessages);
+        teamsNotices.value = upsert(teamsNotices.value, data as TeamsNotice, (n) => String(n.id).padStart(12, "0"), mostMessages);
         break;
       case "teams.dialogs":
         teamsDialogs.value = changed(teamsDialogs.value, data.user, data.dialogs as TeamsDialog[]);
