@@ -119,11 +119,20 @@ asio::awaitable<delivery> deeds::interact(json::object payload, bool accepts_pay
     co_return co_await sockets_.deliver("interactive", std::move(payload), accepts_payload);
 }
 
+// "@incidentd" as a place: the person's chat with the app, which begins with this.
+channel* deeds::chat_with_app(const std::string& where, const person& p)
+{
+    const auto* app = where.starts_with('@') ? workspace_.find_person(where) : nullptr;
+    if (app == nullptr || !app->is_bot) return nullptr;
+    return &workspace_.im_with(p.id);
+}
+
 deeds::seen deeds::slash(std::string who, std::string where, std::string typed)
 {
     const auto* p = workspace_.find_person(who);
     const auto* c = workspace_.find_channel(where);
     if (p == nullptr) co_return cannot("no_such_person");
+    if (c == nullptr) c = chat_with_app(where, *p);
     if (c == nullptr || !may_see(*c, p->id)) co_return cannot("no_such_channel");
     const auto& me = workspace_.self();
     const auto user = p->id;
@@ -171,8 +180,7 @@ json::object deeds::say(std::string who, std::string where, std::string typed, s
     const auto* p = workspace_.find_person(who);
     auto* c = workspace_.find_channel(where);
     if (p == nullptr) return cannot("no_such_person");
-    if (c == nullptr && workspace_.find_person(where) != nullptr && where.starts_with('@'))
-        c = &workspace_.im_with(p->id);
+    if (c == nullptr) c = chat_with_app(where, *p);
     if (c == nullptr || !may_see(*c, p->id)) return cannot("no_such_channel");
     new_message m;
     m.channel = c->id;

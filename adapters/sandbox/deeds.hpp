@@ -54,6 +54,7 @@ public:
     std::string encoded(std::string_view typed, bool with_labels);
 
 private:
+    channel* chat_with_app(const std::string& where, const person& p);
     json::object user_json(const person& p) const;
     json::object base(const person& p, std::string type) const;
     boost::asio::awaitable<delivery> interact(json::object payload, bool accepts_payload);

@@ -176,3 +176,14 @@ test("text from outside stays text: no element, no entity, no link of its own ma
   assert.equal(await p.page.evaluate(() => window.hacked), undefined);
   await p.close();
 });
+
+test("a chat with the bot begins with the first command typed there, and its answer stays there", async () => {
+  const p = await openPage(browser, sandbox);
+  await p.become("@joao.ops");
+  await p.page.locator('#rail [data-place="slack:personal"]').click();
+  await p.type("/incident quem-sou");
+  await p.page.locator("#conversation .message", { hasText: "João Lima" }).or(p.page.locator("#conversation .message", { hasText: "@joao.ops" })).first().waitFor();
+  await p.become("@visitante");
+  assert.equal(await p.page.locator("#conversation .message", { hasText: "@joao.ops" }).count(), 0);
+  await p.close();
+});

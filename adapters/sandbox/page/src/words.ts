@@ -119,6 +119,7 @@ const words = {
   error_already_reacted: ["Você já reagiu assim.", "You already reacted like this."],
   error_no_reaction: ["Essa reação já não estava lá.", "That reaction was not there any more."],
   error_no_open_modal: ["O formulário já foi fechado.", "The form is already closed."],
+  error_refused: ["O app não aceitou a mensagem.", "The app did not accept the message."],
   error_invalid_name: ["Esse emoji não existe.", "There is no such emoji."],
   error_no_text: ["Não há nada para enviar.", "There is nothing to send."],
   error_expired_trigger_id: ["O formulário expirou antes de abrir.", "The form expired before it opened."],

@@ -47,6 +47,11 @@ function People() {
   );
 }
 
+// Teams have channels of the same name ("General"); then the team says which.
+function ambiguous(p: Place): boolean {
+  return myPlaces.value.some((o) => o !== p && o.platform === p.platform && o.name === p.name);
+}
+
 function PlaceItem({ of: p }: { of: Place }) {
   const here = place.value !== null && placeKey(place.value) === placeKey(p);
   const fresh = here ? 0 : newest(p).fresh(lastSeen(p));
@@ -55,7 +60,7 @@ function PlaceItem({ of: p }: { of: Place }) {
     <li>
       <button type="button" class={fresh > 0 ? "rail-item has-unread" : "rail-item"} aria-current={here ? "true" : undefined} data-place={placeKey(p)} onClick={() => openPlace(placeKey(p))}>
         <Icon name={icon} size={15} />
-        <span class="name">{p.kind === "personal" ? t("personal_chat") : p.name}</span>
+        <span class="name">{p.kind === "personal" ? t("personal_chat") : p.name}{p.team && ambiguous(p) && <small> · {p.team}</small>}</span>
         {fresh > 0 && <span class="unread" aria-label={t("n_new", fresh)}>{fresh}</span>}
       </button>
     </li>

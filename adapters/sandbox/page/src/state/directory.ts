@@ -19,15 +19,25 @@ function idOf(p: Person | null, platform: Platform): string {
   return (platform === "slack" ? p?.slack?.id : p?.teams?.id) ?? "";
 }
 
-// The places this person sees, in the order of the rail.
-export const myPlaces = computed<Place[]>(() => places.value.filter((p) => {
-  if (p.platform === "teams" && !hasTeams.value) return false;
-  const mine = idOf(me.value, p.platform);
-  if (p.kind === "personal") return p.members.includes(mine);
-  return p.members.length === 0 || p.members.includes(mine) || p.kind === "channel";
-}));
+// The places this person sees, in the order of the rail. The chat with the bot is offered before it exists.
+export const myPlaces = computed<Place[]>(() => {
+  const seen = places.value.filter((p) => {
+    if (p.platform === "teams" && !hasTeams.value) return false;
+    if (p.kind === "personal" || p.kind === "private") return p.members.includes(idOf(me.value, p.platform));
+    return true;
+  });
+  const bot = session.value?.bot;
+  for (const platform of ["slack", "teams"] as const) {
+    const name = bot?.[platform]?.name;
+    if (!name || (platform === "teams" && !hasTeams.value)) continue;
+    if (seen.some((p) => p.platform === platform && p.kind === "personal")) continue;
+    seen.push({ platform, id: platform === "slack" ? `@${name}` : "personal", name, kind: "personal", bot: true, members: [idOf(me.value, platform)] });
+  }
+  return seen;
+});
 
-export const placeKey = (p: Place): string => `${p.platform}:${p.id}`;
+// A chat with the bot keeps its key when it comes to exist.
+export const placeKey = (p: Place): string => `${p.platform}:${p.kind === "personal" ? "personal" : p.id}`;
 
 export const place = computed<Place | null>(() =>
   myPlaces.value.find((p) => placeKey(p) === chosenPlace.value) ?? myPlaces.value[0] ?? null);
