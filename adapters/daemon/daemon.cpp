@@ -1,6 +1,7 @@
 #include "adapters/daemon/daemon.hpp"
 
 #include "adapters/daemon/listen_address.hpp"
+#include "adapters/daemon/listener_certificate.hpp"
 #include "adapters/daemon/metrics.hpp"
 #include "adapters/daemon/secrets.hpp"
 #include "adapters/daemon/teams_bots.hpp"
@@ -73,6 +74,7 @@ struct daemon::state {
     std::unique_ptr<teams_bots> bots;
     std::unique_ptr<bot::engine> engine;
     std::vector<std::unique_ptr<slack::counters>> slack_counters;
+    std::unique_ptr<listener_certificate> certificate;  // without it the listener is plain
     std::unique_ptr<http::server> server;
     std::string broken_because;
     bool stopping = false;
@@ -88,6 +90,9 @@ struct daemon::state {
     std::string handle_of(const bot::account& who) const;
     std::vector<const slack::counters*> counters() const;
     void add_webhooks();
+    asio::awaitable<bool> load_certificate();
+    asio::awaitable<void> reload_certificate();
+    void reload_config();
     bool listen();
     status::readiness readiness() const;
     asio::awaitable<void> watch_runbooks();
@@ -193,6 +198,7 @@ bool daemon::state::start()
     if (!listen()) return false;
     engine->start();
     tasks.spawn("runbook watch", watch_runbooks());
+    if (certificate) tasks.spawn("certificate watch", certificate->watch());
     tasks.spawn("ready", announce_ready());
     tasks.spawn("control", serve_control());
     return true;
@@ -268,6 +274,25 @@ std::vector<const slack::counters*> daemon::state::counters() const
     return out;
 }
 
+asio::awaitable<bool> daemon::state::load_certificate()
+{
+    const bot::settings& core = with.config.core;
+    if (core.tls_certificate.empty()) co_return true;
+    certificate = std::make_unique<listener_certificate>(
+        listener_certificate::parts{
+            .executor = with.executor, .time = with.time, .pool = workers, .secrets = secrets
+        },
+        core.tls_certificate,
+        core.tls_key
+    );
+    co_return co_await certificate->load();
+}
+
+asio::awaitable<void> daemon::state::reload_certificate()
+{
+    co_await certificate->load();
+}
+
 bool daemon::state::listen()
 {
     const std::string& where = with.config.core.listen;
@@ -284,7 +309,8 @@ bool daemon::state::listen()
              .metrics = [this] { return samples(*engine, counters(), bots->counters()); }}
         ))
     );
-    auto bound = server->listen(address->host, address->port);
+    auto bound = certificate ? server->listen(address->host, address->port, certificate->source())
+                             : server->listen(address->host, address->port);
     if (!bound) {
         spdlog::critical("http.listen: {} cannot be used: {}", where, bound.error().message());
         return false;
@@ -305,6 +331,7 @@ status::readiness daemon::state::readiness() const
     if (engine->current()->books.stages().empty()) out.reasons.push_back("no runbook is loaded");
     out.warnings = runbook_warnings;
     if (!engine->records().trouble().empty()) out.warnings.push_back(engine->records().trouble());
+    if (certificate && !certificate->trouble().empty()) out.warnings.push_back(certificate->trouble());
     return out;
 }
 
@@ -380,7 +407,8 @@ daemon::~daemon() = default;
 asio::awaitable<int> daemon::run()
 {
     state& s = *state_;
-    if (!s.start()) {
+    const bool has_certificate = co_await s.load_certificate();
+    if (!has_certificate || !s.start()) {
         if (s.store) s.store->close();
         co_return exit_failed;
     }
@@ -438,6 +466,7 @@ bool daemon::is_stuck() const noexcept
 void daemon::stop()
 {
     if (!state_->stopping) state_->bell.push(state::signal::stop);
+    if (!state_->engine) state_->secrets.stop();  // a start that waits for a secret must not hold us up
 }
 
 namespace {
@@ -455,25 +484,35 @@ void daemon::reload()
 {
     state& s = *state_;
     if (!s.engine || s.stopping) return;
-    auto fresh = bot::load_config(s.with.config.core.file);
+    s.reload_config();
+    // Whatever became of the rest: an expired certificate is not kept for a fault elsewhere.
+    if (!s.certificate) return;
+    const bot::settings& core = s.with.config.core;
+    if (!core.tls_certificate.empty()) s.certificate->use(core.tls_certificate, core.tls_key);
+    s.tasks.spawn("certificate", s.reload_certificate());
+}
+
+void daemon::state::reload_config()
+{
+    auto fresh = bot::load_config(with.config.core.file);
     if (!fresh) {
         for (const bot::config_fault& f : fresh.error()) spdlog::error("{}", bot::to_string(f));
         spdlog::error("the configuration was not reloaded: the old one stays in force");
         return;
     }
     // Sockets and tokens of platforms are taken up by a restart; rules, people and destinations change here.
-    if (platforms_differ(s.with.config, *fresh))
+    if (platforms_differ(with.config, *fresh))
         spdlog::warn("[[slack]] and [[teams]] have changed: they are taken up by a restart");
-    const bot::settings before = std::exchange(s.with.config.core, std::move(fresh->core));
+    const bot::settings before = std::exchange(with.config.core, std::move(fresh->core));
     try {
-        if (s.engine->reload(s.load_snapshot())) {
+        if (engine->reload(load_snapshot())) {
             spdlog::info("configuration reloaded");
             return;
         }
     } catch (const std::exception& bug) {
         spdlog::error("the configuration was not reloaded: {}", bug.what());
     }
-    s.with.config.core = before;
+    with.config.core = before;
 }
 
 }  // namespace adapters::daemon

@@ -58,8 +58,8 @@ struct server::state : std::enable_shared_from_this<server::state> {
     {
     }
 
-    asio::awaitable<void> accept_from(tcp::acceptor& acceptor, tls_context tls);
-    asio::awaitable<void> serve(tcp::socket socket, tls_context tls);
+    asio::awaitable<void> accept_from(tcp::acceptor& acceptor, tls_source tls);
+    asio::awaitable<void> serve(tcp::socket socket, tls_source tls);
     asio::awaitable<void> converse(std::unique_ptr<byte_stream> stream, std::string peer);
     asio::awaitable<server_response> handled(server_request r);
     asio::awaitable<void> to_websocket(
@@ -118,7 +118,7 @@ private:
 
 }  // namespace
 
-asio::awaitable<void> server::state::accept_from(tcp::acceptor& acceptor, tls_context tls)
+asio::awaitable<void> server::state::accept_from(tcp::acceptor& acceptor, tls_source tls)
 {
     while (!stopping) {
         while (!stopping && open >= limits.connections) co_await bell.async_wait(nothrow);
@@ -134,13 +134,18 @@ asio::awaitable<void> server::state::accept_from(tcp::acceptor& acceptor, tls_co
     }
 }
 
-asio::awaitable<void> server::state::serve(tcp::socket socket, tls_context tls)
+asio::awaitable<void> server::state::serve(tcp::socket socket, tls_source tls)
 {
     const admission counted(open, bell);
     error_code ignored;
     const auto remote = socket.remote_endpoint(ignored);
     auto stream = std::make_unique<byte_stream>(std::move(socket));
-    if (tls && co_await bot::within(time, limits.header_time, stream->start_tls_server(tls))) co_return;
+    if (tls) {
+        tls_context now = tls();
+        if (!now) co_return;
+        if (co_await bot::within(time, limits.header_time, stream->start_tls_server(std::move(now))))
+            co_return;
+    }
     co_await converse(std::move(stream), remote.address().to_string());
 }
 
@@ -240,6 +245,12 @@ server::server(
 server::~server() = default;
 
 bot::result<std::uint16_t> server::listen(const std::string& address, std::uint16_t port, tls_context tls)
+{
+    if (!tls) return listen(address, port, tls_source());
+    return listen(address, port, [tls = std::move(tls)] { return tls; });
+}
+
+bot::result<std::uint16_t> server::listen(const std::string& address, std::uint16_t port, tls_source tls)
 {
     auto& s = *state_;
     error_code ec;

@@ -59,6 +59,10 @@ struct server_limits {
     std::chrono::steady_clock::duration idle = std::chrono::seconds(60);       // between two requests
 };
 
+// What a new connection is encrypted with: asked for each, so that a certificate can be replaced. Without a
+// context the connection is dropped, never served in plain text.
+using tls_source = std::function<tls_context()>;
+
 class server {
 public:
     // An exception of a handler becomes a 500 and a line in the log. Handlers run as tasks of the server.
@@ -74,6 +78,7 @@ public:
     // Port 0 takes a free one; returns the bound port. May be called several times. Without `tls` it is plain
     // text.
     bot::result<std::uint16_t> listen(const std::string& address, std::uint16_t port, tls_context tls = {});
+    bot::result<std::uint16_t> listen(const std::string& address, std::uint16_t port, tls_source tls);
 
     // Closes the listeners and idle connections, says goodbye (1001) on the websockets, lets requests under
     // way finish until `limit`, then cancels.

@@ -53,6 +53,7 @@ void read_sender(const dom::object& all, activity& a)
 void read_place(const dom::object& all, activity& a)
 {
     constexpr std::string_view separator = ";messageid=";
+    bool is_group = false;
     if (const auto c = object(all, "conversation")) {
         a.where.whole = id_in(*c, "id");
         const auto at = a.where.whole.find(separator);
@@ -60,10 +61,13 @@ void read_place(const dom::object& all, activity& a)
         if (at != std::string::npos) a.where.root = a.where.whole.substr(at + separator.size());
         a.where.kind = text(*c, "conversationType");
         a.where.name = text(*c, "name").substr(0, 256);
-        if (a.where.kind.empty()) a.where.kind = is_true(*c, "isGroup") ? "groupChat" : "personal";
+        is_group = is_true(*c, "isGroup") || a.where.id.starts_with("19:");
         add_tenant(a.where, id_in(*c, "tenantId"));
     }
     const auto data = object(all, "channelData");
+    const bool has_team = data && object(*data, "team");
+    // Never taken for a personal chat, where no mention is needed, when it may be anything else.
+    if (a.where.kind.empty()) a.where.kind = has_team ? "channel" : (is_group ? "groupChat" : "personal");
     if (!data) return;
     a.event_type = text(*data, "eventType");
     if (const auto tenant = object(*data, "tenant")) add_tenant(a.where, id_in(*tenant, "id"));

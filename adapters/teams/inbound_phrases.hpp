@@ -9,6 +9,10 @@ inline constexpr bot::phrase said_done{"Feito.", "Done."};
 inline constexpr bot::phrase said_received{
     "Recebido. A resposta chega em mensagem privada.", "Received. The answer comes as a private message."
 };
+inline constexpr bot::phrase said_late{
+    "Está demorando. A resposta chega em mensagem privada; se não chegar em um minuto, tente de novo.",
+    "This takes long. The answer comes as a private message; if none has come in a minute, try again."
+};
 inline constexpr bot::phrase said_unknown_sender{
     "O Teams não informa quem você é nesta organização (convidado anônimo ou conta sem Entra ID), então nada "
     "foi feito. Entre com a sua conta da organização e tente de novo.",

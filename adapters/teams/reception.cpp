@@ -334,7 +334,7 @@ asio::awaitable<http::server_response> reception::state::take_invoke(
     co_await bot::within(with.time, limits.answer, slot->filled());
     if (slot->answer()) co_return *slot->answer();
     ++with.count.late_answers;
-    co_return as_json(words_answer(kind, bot::say(language_of(a), said_received)));
+    co_return as_json(words_answer(kind, bot::say(language_of(a), said_late)));
 }
 
 bot::reply_path reception::state::invoke_path(const activity& a, std::shared_ptr<reply_slot> slot)

@@ -88,6 +88,8 @@ TEST_CASE("in a personal chat no mention is needed; in a channel a message witho
     auto unmentioned = with(rig::message(), R"("type":"mention")", R"("type":"other")");
     CHECK(r.post(unmentioned).status == 200);
     CHECK(r.events.events.empty());
+    CHECK(r.post(with(unmentioned, R"("conversationType":"channel","isGroup":true,)", "")).status == 200);
+    CHECK(r.events.events.empty());
     auto personal = with(unmentioned, "\"channel\",\"isGroup\":true", "\"personal\"");
     CHECK(r.post(personal).status == 200);
     REQUIRE(r.events.events.size() == 1);
