@@ -1,5 +1,6 @@
 // The checks of an inbound token, each refusal over a real socket with a token that is really signed.
 #include "adapters/teams/base64url.hpp"
+#include "adapters/teams/signing_keys.hpp"
 #include "adapters/teams/token.hpp"
 #include "tests/support/teams_rig.hpp"
 
@@ -267,6 +268,27 @@ TEST_CASE("a key that is published no more opens nothing, not even for a token t
     r.keys = fmt::format(R"({{"keys":[{}]}})", second_key().jwk());
     CHECK(r.post(rig::message("2"), second_key().sign(rig::header("key-2"), rig::claims())).status == 200);
     CHECK(r.post(rig::message("3"), old).status == 401);
+}
+
+TEST_CASE("text that makes cjose end the process never reaches it")
+{
+    const auto& own = first_key();
+    const auto key = adapters::teams::signing_key::make(own.id(), own.modulus(), own.exponent(), {"msteams"});
+    REQUIRE(key.has_value());
+    CHECK(key->signed_this(rig::token()));
+    for (const char* bad :
+         {"",
+          ".",
+          "..",
+          "e=a.e30.AA",
+          "eyJhb=ciOiJu.e30.",
+          "e30.e30.AA\n",
+          "e30.e30",
+          "e30.e30.AA.AA",
+          "A.e30.AA"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(key->signed_this(bad));
+    }
 }
 
 TEST_CASE("base64url takes its alphabet and nothing else")
