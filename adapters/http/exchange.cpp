@@ -70,7 +70,16 @@ asio::awaitable<bot::result<exchanged>> exchange(
     out.target(where.target);
     out.set(beast::http::field::host, where.authority());
     out.set(beast::http::field::user_agent, "incidentd");
-    for (const auto& each : r.headers) out.set(each.name, each.value);
+    // The first of a name replaces what is written by itself, the next ones stand beside it as given.
+    for (auto each = r.headers.begin(); each != r.headers.end(); ++each) {
+        const bool is_repeated = std::any_of(r.headers.begin(), each, [each](const header& before) {
+            return same_text(before.name, each->name);
+        });
+        if (is_repeated)
+            out.insert(each->name, each->value);
+        else
+            out.set(each->name, each->value);
+    }
     out.body() = std::move(r.body);
     const bool has_body =
         !out.body().empty() || r.method == "POST" || r.method == "PUT" || r.method == "PATCH";

@@ -184,12 +184,15 @@ TEST_CASE("without one bearer token there is no way in")
     );
     const std::string one = "Authorization: Bearer " + rig::token() + "\r\n";
     CHECK(r.on.run(r.talk(head + one + one + "\r\n" + body)).starts_with("HTTP/1.1 401"));
+    auto twice = r.request(body, rig::token());
+    twice.headers.add("Authorization", "Bearer " + rig::token());
+    CHECK(r.on.run(r.send(twice)).status == 401);
     auto basic = r.request(rig::message(), std::nullopt);
     basic.headers.add("Authorization", "Basic " + rig::token());
     CHECK(r.on.run(r.send(basic)).status == 401);
     auto two_tokens = r.request(rig::message(), rig::token() + " " + rig::token());
     CHECK(r.on.run(r.send(two_tokens)).status == 401);
-    CHECK(r.refused("no_token") == 4);
+    CHECK(r.refused("no_token") == 5);
     CHECK(r.events.events.empty());
     CHECK(r.on.run(r.talk(head + one + "\r\n" + body)).starts_with("HTTP/1.1 200"));
 }
