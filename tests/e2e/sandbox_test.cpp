@@ -167,6 +167,47 @@ TEST_CASE("the wire shows each envelope, its ack with the latency, and no secret
     CHECK(all.find("ticket=") == std::string::npos);
 }
 
+TEST_CASE("what was typed in Slack is approved in Teams, and each platform's page part shows it")
+{
+    sandbox_process s;
+    REQUIRE(s.runs());
+    CHECK(s.get("/api/session").at("teams").as_bool());
+    const std::string room = "19:BILLING@thread.tacv2";
+    const auto cards = [&] {
+        json::array found;
+        const auto now = s.snapshot();
+        for (const auto& m : now.at("teams").at("messages").at(room).as_array())
+            if (m.as_object().contains("card")) found.push_back(m);
+        return found;
+    };
+    s.opened();
+    REQUIRE(eventually([&] { return !cards().empty(); }));
+    const auto stranger = s.post(
+        "/api/teams/press",
+        {{"as", "@visitante"},
+         {"conversation", room},
+         {"id", cards().at(0).at("id")},
+         {"action", "draft.approve"}}
+    );
+    CHECK(stranger.at("ok").as_bool());
+    CHECK(s.messages("incidentd_post").empty());
+    CHECK(text(s.snapshot().at("teams"), "/notices/0/user") == "29:1-STRANGER");
+    const auto approved = s.post(
+        "/api/teams/press",
+        {{"as", "@renata.quality"},
+         {"conversation", room},
+         {"id", cards().at(0).at("id")},
+         {"action", "draft.approve"}}
+    );
+    CHECK(approved.at("ok").as_bool());
+    REQUIRE(eventually([&] { return s.messages("incidentd_post").size() == 1; }));
+    const auto calls = s.get("/api/wire?platform=teams&kind=activity");
+    CHECK(calls.at("entries").as_array().size() >= 2);
+    const auto all = json::serialize(s.get("/api/wire?most=2000"));
+    CHECK(all.find("teams-sandbox-secret") == std::string::npos);
+    CHECK(all.find("eyJ") == std::string::npos);
+}
+
 TEST_CASE("a killed daemon misses nothing that was acknowledged, and the page tells what became of it")
 {
     sandbox_process s;
