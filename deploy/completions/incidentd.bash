@@ -10,13 +10,14 @@ _incidentd() {
         --channel) mapfile -t COMPREPLY < <(compgen -W 'slack teams' -- "$word"); return ;;
         --webhook-kind) mapfile -t COMPREPLY < <(compgen -W 'slack_incoming teams_workflow teams_connector' -- "$word"); return ;;
         --format) mapfile -t COMPREPLY < <(compgen -W 'table json' -- "$word"); return ;;
+        --fault) mapfile -t COMPREPLY < <(compgen -W 'slow-api 429 5xx dropped-socket duplicate-delivery lost-reply late-click' -- "$word"); return ;;
         --language) mapfile -t COMPREPLY < <(compgen -W 'pt-BR en' -- "$word"); return ;;
     esac
     local words='--config --help'
     case $command in
         '') words+=' --version run sandbox messenger lint config manifest incident delivery audit' ;;
         run) words+=' --verbose' ;;
-        sandbox) words+=' --listen --documents --language --keep --quick' ;;
+        sandbox) words+=' --listen --documents --language --fault --token --tour --keep --quick' ;;
         messenger) words+=' --channel --stage --runbook --context --var --webhook-url --webhook-kind --timeout --dry-run --verbose' ;;
         lint) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         config) words+=' check show' ;;

@@ -4,7 +4,8 @@ complete -c incidentd -f
 complete -c incidentd -l config -r -F -d 'the configuration file'
 complete -c incidentd -n "not __fish_seen_subcommand_from $commands" -a "$commands"
 complete -c incidentd -n '__fish_seen_subcommand_from run' -l verbose
-complete -c incidentd -n '__fish_seen_subcommand_from sandbox' -l listen -l documents -l language -l keep -l quick
+complete -c incidentd -n '__fish_seen_subcommand_from sandbox' -l listen -l documents -l language -l token -l tour -l keep -l quick
+complete -c incidentd -n '__fish_seen_subcommand_from sandbox' -l fault -xa 'slow-api 429 5xx dropped-socket duplicate-delivery lost-reply late-click'
 complete -c incidentd -n '__fish_seen_subcommand_from messenger' -l channel -xa 'slack teams'
 complete -c incidentd -n '__fish_seen_subcommand_from messenger' -l runbook -r -F
 complete -c incidentd -n '__fish_seen_subcommand_from messenger' -l context -r -F

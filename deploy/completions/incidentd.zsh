@@ -1,7 +1,7 @@
 #compdef incidentd
 # zsh completion for incidentd: install it as _incidentd in a folder of $fpath
 local -a commands=(
-    'run:the daemon' 'sandbox:a local Slack with the daemon in it' 'messenger:render one stage of a runbook'
+    'run:the daemon' 'sandbox:a local workspace in the browser' 'messenger:render one stage of a runbook'
     'lint:check runbooks' 'config:check or show the configuration' 'manifest:what is uploaded to install the apps'
     'incident:read incidents'
     'delivery:read deliveries, settle those in doubt' 'audit:read and verify the audit chain'
@@ -12,7 +12,7 @@ case $state in
     rest)
         case $words[1] in
             run) _arguments '--verbose[log more]' ;;
-            sandbox) _arguments '--listen[address]:address:' '--documents[your documents tree]:folder:_files -/' '--language:language:(pt-BR en)' '--keep' '--quick' ;;
+            sandbox) _arguments '--listen[address]:address:' '--documents[your documents tree]:folder:_files -/' '--language:language:(pt-BR en)' '*--fault:fault:(slow-api 429 5xx dropped-socket duplicate-delivery lost-reply late-click)' '--token:token:' '--tour' '--keep' '--quick' ;;
             messenger) _arguments '--channel:platform:(slack teams)' '--stage:stage:' '--runbook:file:_files' '--context:file:_files' '*--var:KEY=VALUE:' '--webhook-url:URL:' '--webhook-kind:kind:(slack_incoming teams_workflow teams_connector)' '--timeout:seconds:' '--dry-run' '--verbose' ;;
             lint) _files ;;
             config) _values command check show ;;
