@@ -97,3 +97,41 @@ test("the documents pane lists what the daemon wrote, and shows it as text and a
   await p.shot("document-diff");
   await p.close();
 });
+
+test("a lost event stream says so, comes back by itself, and brings what happened meanwhile", async () => {
+  const p = await openPage(browser, sandbox);
+  const addresses = [];
+  let toPage;
+  await p.page.routeWebSocket(/\/api\/events/, (ws) => {
+    addresses.push(ws.url());
+    toPage = ws;
+    ws.connectToServer();
+  });
+  await p.page.reload();
+  await p.composer.waitFor();
+  await p.type("antes da queda");
+  await p.page.locator("#conversation .message", { hasText: "antes da queda" }).waitFor();
+  await toPage.close({ code: 1012 });
+  await p.page.locator(".pill.lost").waitFor();
+  await fetch(new URL("/api/slack/say", sandbox.base), {
+    method: "POST", headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ as: "@igor.audit", channel: "C0BILLING", text: "durante a queda" }),
+  });
+  await p.page.locator("#conversation .message", { hasText: "durante a queda" }).waitFor();
+  assert.match(addresses.at(-1), /after=/, "it goes on where it stopped");
+  assert.equal(await p.page.locator("#conversation .message", { hasText: "antes da queda" }).count(), 1);
+  await p.close();
+});
+
+test("on a tablet the panel opens over the conversation when asked for, and its button closes it", async () => {
+  const p = await openPage(browser, sandbox, { viewport: { width: 900, height: 700 } });
+  assert.equal(await p.page.locator(".side").isVisible(), false);
+  await p.page.getByRole("button", { name: "Painel lateral" }).click();
+  await p.page.getByRole("tab", { name: t.faults }).click();
+  await p.accessible("a tablet's panel");
+  await p.shot("tablet-panel");
+  await p.page.locator(".side").getByRole("button", { name: "Fechar", exact: true }).click();
+  assert.equal(await p.page.locator(".side").isVisible(), false);
+  await p.shot("tablet");
+  await p.close();
+});

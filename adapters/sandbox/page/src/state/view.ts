@@ -6,7 +6,8 @@ import { Place } from "./model";
 
 export type Tab = "thread" | "wire" | "faults" | "documents";
 export const tab = remembered<Tab>("tab", "wire", oneOf<Tab>("thread", "wire", "faults", "documents"), "session");
-export const sideOpen = remembered("side", true, isFlag);
+// Beside the conversation where there is room; over it, and only when asked for, where there is not.
+export const sideOpen = remembered("side", matchMedia("(min-width: 1121px)").matches, isFlag);
 export const onSide = remembered("phone-side", false, isFlag, "session");  // phones show one thing at a time
 export const railOpen = signal(false);
 
