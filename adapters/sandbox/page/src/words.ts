@@ -143,6 +143,7 @@ const words = {
   wire_token: ["token", "token"],
   wire_activity: ["atividade", "activity"],
   wire_connector: ["connector", "connector"],
+  wire_call: ["connector", "connector"],
 
   // Faults and the daemon.
   the_daemon: ["Daemon", "Daemon"],

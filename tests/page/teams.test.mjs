@@ -1,0 +1,74 @@
+// The Teams side: a command by mention, the preview as an Adaptive Card, a refused press, the dialog with an error, the approval.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, openPage, phone } from "./browser.mjs";
+import { startSandbox } from "./sandbox.mjs";
+import { texts } from "./shown_texts.mjs";
+
+const t = texts["pt-BR"];
+const billing = "teams:19:BILLING@thread.tacv2";
+let sandbox;
+let browser;
+before(async () => { [sandbox, browser] = await Promise.all([startSandbox(), launch()]); });
+after(async () => { await browser?.close(); await sandbox?.stop(); });
+
+const open = (summary) => t.open(summary).replace("/incident", "@Incident");
+const cardOf = (p, text) => p.page.locator("#conversation .message", { hasText: text }).filter({ has: p.page.locator(".adaptive-card") }).last();
+const press = (card, title) => card.locator(".ac-pushButton", { hasText: title }).first();
+
+test("a preview in Teams refuses the one who asked, takes an edit with an error in between, and is approved by its card", async () => {
+  const p = await openPage(browser, sandbox);
+  await p.page.locator(`#rail [data-place="${billing}"]`).click();
+  await p.type(open("Pelo Teams"));
+  const first = cardOf(p, "Pelo Teams");
+  await press(first, t.approve).waitFor();
+  await p.accessible("an Adaptive Card");
+  await p.shot("teams-preview");
+
+  await press(first, t.approve).click();
+  await first.locator(".card-answer").waitFor();
+  assert.match(await first.locator(".card-answer").innerText(), new RegExp(t.onlyYou, "i"));
+  await p.become("@igor.audit");
+  assert.equal(await first.locator(".card-answer").count(), 0, "what one person was told is nobody else's");
+
+  await p.become("@ana.suporte");
+  await press(first, t.edit).click();
+  const dialog = p.page.getByRole("dialog");
+  await dialog.waitFor();
+  const field = dialog.getByLabel("impact_summary");
+  await field.fill("y".repeat(2100));
+  await dialog.locator(".ac-pushButton").last().click();
+  await dialog.getByText("No máximo 2000 caracteres.").waitFor();
+  await p.accessible("a Teams dialog with an error");
+  await p.shot("teams-dialog-error");
+  await dialog.getByLabel("impact_summary").fill("Editado no Teams");
+  await dialog.locator(".ac-pushButton").last().click();
+  await dialog.waitFor({ state: "detached" });
+
+  const second = cardOf(p, "Editado no Teams");
+  await press(second, t.approve).waitFor();
+  await p.become("@renata.quality");
+  await press(second, t.approve).click();
+  await second.getByText("Publicado").first().waitFor();
+  assert.equal(await press(second, t.approve).count(), 0, "a decided card has no live buttons");
+  await p.shot("teams-approved");
+  await p.page.locator('#rail [data-place="slack:C0BILLING"]').click();
+  await p.post("Editado no Teams").waitFor();
+  assert.equal(await p.post("Editado no Teams").count(), 1);
+  await p.close();
+});
+
+test("on a phone a card fits the screen, and the stranger is refused there too", async () => {
+  const p = await openPage(browser, sandbox, phone);
+  await p.page.locator("#rail-button").click();
+  await p.page.locator(`#rail [data-place="${billing}"]`).click();
+  await p.type(open("Cartão no telefone"));
+  const card = cardOf(p, "Cartão no telefone");
+  await press(card, t.approve).waitFor();
+  assert.ok(await p.page.evaluate(() => document.documentElement.scrollWidth) <= 390);
+  await p.become("@visitante");
+  await press(card, t.approve).tap();
+  await card.locator(".card-answer").filter({ hasText: "@renata.quality" }).waitFor();
+  await p.shot("teams-phone");
+  await p.close();
+});
