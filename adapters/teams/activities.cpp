@@ -158,6 +158,7 @@ json::object activity_of(
     // An update replaces the whole message, which stays the target's.
     if (what.kind == bot::delivery_kind::update && target) metadata["delivery_id"] = target->id;
     frame.metadata = metadata;
+    frame.shown = what.id;
     if (what.preview) return card_activity(card_of(*what.preview, frame), metadata);
     const bot::notice words = what.words.value_or(bot::notice{});
     const bool was_card =

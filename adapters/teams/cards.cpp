@@ -73,12 +73,13 @@ json::array plain_blocks(std::string_view text, std::size_t units, bool is_sprea
     return blocks_of(shortened(text, units), &card_escape, is_spread);
 }
 
-json::object data_of(const bot::button& b, const json::object& metadata)
+json::object data_of(const bot::button& b, const card_frame& frame)
 {
     json::object data{{"verb", b.action}, {"value", b.value}};
     if (b.action.starts_with("draft.")) data["draft"] = b.value;
     if (b.action.starts_with("delivery.")) data["delivery"] = b.value;
-    if (!metadata.empty()) data["incidentd"] = metadata;
+    if (!frame.metadata.empty()) data["incidentd"] = frame.metadata;
+    if (!frame.shown.empty()) data["shown"] = frame.shown;
     return data;
 }
 
@@ -88,9 +89,9 @@ void set_style(json::object& action, bot::button_style style)
     if (style == bot::button_style::danger) action["style"] = "destructive";
 }
 
-json::object action_of(const bot::button& b, const json::object& metadata)
+json::object action_of(const bot::button& b, const card_frame& frame)
 {
-    json::object data = data_of(b, metadata);
+    json::object data = data_of(b, frame);
     json::object action;
     if (opens_dialog(b.action)) {
         // Only these two together open a dialog (teams.md 5.6).
@@ -114,12 +115,12 @@ json::object action_of(const bot::button& b, const json::object& metadata)
     return unfold;
 }
 
-json::array actions_of(const std::vector<bot::button>& buttons, const json::object& metadata)
+json::array actions_of(const std::vector<bot::button>& buttons, const card_frame& frame)
 {
     json::array all;
     for (const bot::button& b : buttons) {
         if (b.action.empty() || all.size() == most_actions) continue;
-        json::object action = action_of(b, metadata);
+        json::object action = action_of(b, frame);
         if (all.size() >= most_primary_actions) action["mode"] = "secondary";
         all.push_back(std::move(action));
     }
@@ -207,17 +208,17 @@ void add_mentions(
     card["msteams"].as_object()["entities"] = std::move(entities);
 }
 
-json::object refresh_of(const bot::preview_view& view, const json::object& metadata, bot::language l)
+json::object refresh_of(const bot::preview_view& view, const card_frame& frame)
 {
     const bot::button asks{
         .action = "draft.refresh",
         .value = view.name,
-        .label = std::string(refresh_title.in(l)),
+        .label = std::string(refresh_title.in(frame.language)),
         .style = {},
         .confirm = {}
     };
     // An empty list: nobody's client asks by itself, people may from the message's menu (teams.md 5.4).
-    return {{"action", action_of(asks, metadata)}, {"userIds", json::array{}}};
+    return {{"action", action_of(asks, frame)}, {"userIds", json::array{}}};
 }
 
 }  // namespace
@@ -279,7 +280,7 @@ card_message card_of(const bot::notice& words, const card_frame& frame)
         if (body.empty()) body.push_back(text_block("-"));
         add_mentions(m.card, body, words.mention, frame);
         m.card["body"] = std::move(body);
-        if (auto actions = actions_of(words.buttons, frame.metadata); !actions.empty())
+        if (auto actions = actions_of(words.buttons, frame); !actions.empty())
             m.card["actions"] = std::move(actions);
         if (runbooks::utf16_units(json::serialize(m.card)) <= largest_card_units) break;
     }
@@ -313,9 +314,9 @@ json::object preview_card(
     append(body, std::move(facts));
     add_mentions(card, body, view.mention, frame);
     card["body"] = std::move(body);
-    if (auto actions = actions_of(view.buttons, frame.metadata); !actions.empty()) {
+    if (auto actions = actions_of(view.buttons, frame); !actions.empty()) {
         card["actions"] = std::move(actions);
-        card["refresh"] = refresh_of(view, frame.metadata, frame.language);
+        card["refresh"] = refresh_of(view, frame);
     }
     return card;
 }

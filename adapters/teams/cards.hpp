@@ -21,6 +21,8 @@ using name_of_account = std::function<std::string(const bot::account& who)>;
 // What a card says beside the rules' message.
 struct card_frame {
     boost::json::object metadata;  // goes into each action's data as "incidentd"; may be empty
+    std::string
+        shown;  // names this state of the card, in each action's data: clicks on another are no repeats
     name_of_account name_of;
     bot::language language = bot::language::pt_br;
 };

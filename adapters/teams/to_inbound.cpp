@@ -46,17 +46,18 @@ bot::form_submission submission_of(const activity& a)
 }
 
 // A redelivery can carry a new id (teams.md 1.2). A second click of the same person on the same button within
-// the window is one, too; a later click is meant.
+// the window is one, too; a later click is meant, and so is one on the card as it has become since.
 void add_click_keys(bot::inbound& event, const activity& a, const bot::press& what, const translation& how)
 {
     for (const std::int64_t window : {how.click_window, how.click_window - 1}) {
         event.keys.push_back(fmt::format(
-            "teams/{}/click/{}/{}/{}/{}/{}",
+            "teams/{}/click/{}/{}/{}/{}/{}/{}",
             how.config.name,
             a.from.aad,
             what.action,
             what.value,
             a.reply_to,
+            field(a, "shown"),
             window
         ));
     }

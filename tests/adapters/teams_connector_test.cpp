@@ -106,7 +106,8 @@ struct rig {
              .time = loop.time,
              .net = net,
              .book = book,
-             .make_inbound = [this](teller, member_finder) { return std::make_unique<quiet_inbound>(loop.time); },
+             .make_inbound =
+                 [this](teller, member_finder) { return std::make_unique<quiet_inbound>(loop.time); },
              .name_of = [](const bot::account& who) { return who.id == ana ? "@ana.suporte" : ""; },
              .named = [](std::string_view name) -> std::optional<bot::account> {
                  if (name == "Ana Souza") return bot::account{"teams", ana};

@@ -279,6 +279,10 @@ TEST_CASE("a redelivered press gets the first one's answer, under its own id and
     r.post(rig::invoke("f:3", "adaptiveCard/action", rig::execute("draft.withdraw", "D1.1")));
     r.post(rig::invoke("f:4", "adaptiveCard/action", rig::execute(approve, "D1.2")));
     CHECK(r.events.events.size() == 3);
+    // The same button on the card as it is after something happened is another one.
+    const auto again = with(rig::execute(approve, "D1.1"), R"("draft")", R"("shown":"d7","draft")");
+    r.post(rig::invoke("f:5", "adaptiveCard/action", again));
+    CHECK(r.events.events.size() == 4);
 }
 
 TEST_CASE("two deliveries of one press at the same time are one event and two equal answers")

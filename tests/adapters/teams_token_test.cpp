@@ -262,6 +262,26 @@ TEST_CASE("an outage of the host that publishes the keys does not shut the door"
     CHECK(r.post(rig::message("3"), second_key().sign(rig::header("key-2"), rig::claims())).status == 200);
 }
 
+TEST_CASE("keys are fetched again when they are old, and not trusted for ever when they cannot be")
+{
+    rig r;
+    r.limits.keys_fresh = 20ms;
+    r.limits.keys_last_resort = 300ms;
+    r.start();
+    const auto refreshed = [&]() -> asio::awaitable<void> {
+        while (r.key_fetches < 3) co_await r.on.time.sleep_for(1ms);
+    };
+    r.on.run(refreshed());
+    CHECK(r.post(rig::message("1")).status == 200);
+    r.keys_status = 500;
+    const auto old = [&]() -> asio::awaitable<void> {
+        while (r.reception->usable()) co_await r.on.time.sleep_for(5ms);
+    };
+    r.on.run(old());
+    CHECK(r.post(rig::message("2")).status == 503);
+    CHECK(r.reception->trouble().find("keys") != std::string::npos);
+}
+
 TEST_CASE("a key that is published no more opens nothing, not even for a token that was good before")
 {
     rig r;
