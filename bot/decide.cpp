@@ -1,5 +1,6 @@
 #include "bot/decide.hpp"
 
+#include "bot/break_glass.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/vote_phrases.hpp"
@@ -70,6 +71,11 @@ public:
         } else if (pressed.action == "draft.approve") {
             if (const auto ref = parse_revision_ref(pressed.value))
                 cast_vote(changes_, ctx_, ballot_for(*ref, vote_kind::approve, vote_means::button));
+            else
+                say_unknown_draft(pressed.value);
+        } else if (pressed.action == "draft.signoff") {
+            if (const auto ref = parse_revision_ref(pressed.value))
+                sign_off(changes_, ctx_, ref->draft_id, {}, event_.from);
             else
                 say_unknown_draft(pressed.value);
         } else if (pressed.action == "draft.edit" || pressed.action == "draft.reject") {
@@ -344,7 +350,8 @@ std::vector<membership_query> needed_memberships(
     if (pressed && event.may_open_form &&
         (pressed->action == "draft.edit" || pressed->action == "draft.reject"))
         return {};
-    if (!about->is_pending() && !(pressed && is_delivery_button(*pressed))) return {};
+    if (!about->is_pending() && !awaits_sign_off(*about) && !(pressed && is_delivery_button(*pressed)))
+        return {};
     return memberships_for(now, ctx, *id);
 }
 

@@ -37,9 +37,11 @@ void decide(
     change_set& changes, const context& ctx, const command_interpreter& commands, const inbound& event
 );
 
-// Time passed: expires drafts. Call it not before next_deadline().
+// Time passed: expires drafts, reminds people, follows windows. Call it not before next_deadline().
 void decide_time(change_set& changes, const context& ctx);
-std::optional<time_point> next_deadline(const world& now);
+// When time does something to a draft next; a moment that is past already: now.
+std::optional<time_point> deadline_of(const context& ctx, const draft& row, time_point now);
+std::optional<time_point> next_deadline(const world& state, const context& ctx, time_point now);
 
 // An attempt at a delivery ended, or a look-up after an unknown outcome did. The delivery is in `sending`.
 void decide_outcome(

@@ -39,13 +39,6 @@ bool takes_drafts(const incident& about, const runbooks::stage& of)
            (about.state == incident_state::closed && about.resolved_at && of.name == "postmortem_summary");
 }
 
-void apply_policy(const context& ctx, const incident& about, const runbooks::stage* of, draft& row)
-{
-    approval_need need = needed_approvals(ctx, about.level, of, row.current().texts);
-    row.required = std::max(row.required, need.required);
-    row.approver_rules = std::move(need.rules);
-}
-
 std::vector<std::string> destinations_of(const revision& made)
 {
     std::vector<std::string> names;
@@ -341,6 +334,7 @@ draft* revise_draft(
     row.revisions.push_back(std::move(*made));
     row.votes.clear();
     row.reactions.clear();
+    row.nudged = 0;
     row.changed_since.clear();
     if (is_message) {
         row.resolves = sets_resolved(*of);
@@ -374,10 +368,7 @@ void note_incident_changed(
                                row.changed_since.end();
             if (((shown && !replaced) || name == "severity") && !known) row.changed_since.push_back(name);
         }
-        const int before = row.required;
-        const std::vector<std::string> rules = row.approver_rules;
-        apply_policy(ctx, *about, of, row);
-        if (row.required != before || row.approver_rules != rules)
+        if (apply_policy(ctx, *about, of, row))
             audit(changes, row, "draft.policy_changed", {}, {{"required", row.required}});
         refresh_previews(changes, ctx, row.id);
     }

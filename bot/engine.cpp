@@ -69,7 +69,7 @@ engine::engine(parts with, loaded_state found, std::shared_ptr<const snapshot> f
 {
     for (auto& [key, at] : found.seen_keys) seen_.emplace(std::move(key), at);
     for (const parked_event& p : found_parked_) last_parked_ = std::max(last_parked_, p.id);
-    deadline_ = next_deadline(journal_.state());
+    deadline_ = next_deadline(journal_.state(), snapshot_->make_context(), journal_.now());
     started_ = journal_.now();
     journal_.listen([this](const change_set& changes) { mind_changes(changes); });
 }
@@ -80,10 +80,10 @@ void engine::mind_changes(const change_set& changes)
 {
     // Only the changed drafts can bring the deadline nearer; mind_time() looks at all of them when it has
     // passed.
+    const context ctx = snapshot_->make_context();
     for (const auto& [id, row] : changes.drafts()) {
-        if (!row.is_pending()) continue;
-        const time_point expires = row.current().expires_at;
-        if (!deadline_ || expires < *deadline_) deadline_ = expires;
+        const auto due = deadline_of(ctx, row, journal_.now());
+        if (due && (!deadline_ || *due < *deadline_)) deadline_ = due;
     }
     for (const auto& [id, row] : changes.deliveries()) {
         if (row.kind != delivery_kind::preview) continue;
@@ -134,6 +134,7 @@ bool engine::reload(std::shared_ptr<const snapshot> next)
         decide_reload(changes, snapshot_->config, next->make_context());
         snapshot_ = std::move(next);
         if (changes.changes_anything()) journal_.commit(std::move(changes), {}, {});
+        deadline_ = next_deadline(state(), snapshot_->make_context(), journal_.now());
         return true;
     } catch (const std::exception& bug) {
         // With the new one in force, a pending draft could go where nobody approved it to go.
@@ -372,7 +373,7 @@ asio::awaitable<void> engine::mind_time()
         }
         const time_point passed = changes->now();
         co_await journal_.commit(std::move(*changes));
-        deadline_ = next_deadline(state());
+        deadline_ = next_deadline(state(), snapshot_->make_context(), journal_.now());
         // What is due and stays so (a rule threw) is tried again later, not ten times a second.
         if (deadline_ && *deadline_ <= passed) co_await with_.time.sleep_for(pause_after_bug);
     }

@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(button, (), (action, value, label, style, confirm))
 struct notice {
     std::string text;
     std::vector<button> buttons;
-    std::vector<account> mention;  // notified by id, where their platform is this one
+    std::vector<account> mention = {};  // notified by id, where their platform is this one
 
     bool empty() const noexcept { return text.empty(); }
 };
@@ -69,7 +69,7 @@ struct preview_view {
     std::vector<std::string> facts;     // who asked, who may approve, expiry, hash, …: one line each
     std::vector<std::string> warnings;  // unfilled, changed since, cannot be approved because …
     std::vector<account> mention;  // individual approvers, mentioned by id where their platform is this one
-    std::vector<button> buttons;   // none once decided
+    std::vector<button> buttons = {};  // none once decided
 };
 BOOST_DESCRIBE_STRUCT(
     preview_view, (), (title, name, status, texts, diffs, facts, warnings, mention, buttons)

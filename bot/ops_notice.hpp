@@ -11,5 +11,6 @@ namespace bot {
 // Nothing happens where no ops destination is configured, or where it is a webhook: those take final posts
 // only.
 void tell_ops(change_set& changes, const context& ctx, std::string text);
+void tell_ops(change_set& changes, const context& ctx, notice words);
 
 }  // namespace bot

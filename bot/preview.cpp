@@ -5,6 +5,7 @@
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/phrases.hpp"
+#include "bot/preview_diff.hpp"
 #include "bot/preview_facts.hpp"
 #include "bot/rendering.hpp"
 #include "runbooks/dialect.hpp"
@@ -219,11 +220,13 @@ preview_plan plan_preview(
     preview_view& view = plan.view;
     view.title = title_of(changes, about, l);
     view.name = about.id + "." + std::to_string(shown.number);
-    view.status = current ? status_of(about, l) : say(l, phrases::is_superseded_by, about.revision_name());
+    view.status = current ? waiting_status(changes, ctx, about, l)
+                          : say(l, phrases::is_superseded_by, about.revision_name());
     view.facts = facts_of(changes, ctx, about, shown, l);
     if (current && about.is_pending()) {
         view.warnings = warnings_of(changes, ctx, about, l);
         view.mention = approvers_to_mention(changes, ctx, about, where.platform);
+        view.diffs = diffs_of(changes, ctx, about, l);
     }
     if (current) view.buttons = buttons_of(changes, about, l);
 

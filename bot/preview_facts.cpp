@@ -1,12 +1,15 @@
 #include "bot/preview_facts.hpp"
 
 #include "bot/accepted_only.hpp"
+#include "bot/approval_phrases.hpp"
+#include "bot/approver.hpp"
+#include "bot/break_glass.hpp"
 #include "bot/correcting.hpp"
 #include "bot/correction_phrases.hpp"
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/message_policy.hpp"
 #include "bot/phrases.hpp"
-#include "bot/policy.hpp"
 #include "bot/voting.hpp"
 #include "runbooks/library.hpp"
 #include "runbooks/utf8.hpp"
@@ -51,26 +54,87 @@ bool is_individual(const std::string& rule)
     return rule.starts_with("role:") || rule.starts_with("person:") || rule == rule_and;
 }
 
-// How many configured people could vote; nothing when groups or channels decide, whose members nobody knows
-// here.
-std::optional<int> possible_voters(const change_set& changes, const context& ctx, const draft& about)
+// How many of the approvals configured people could give; nothing when groups or channels decide, whose
+// members nobody knows here.
+std::optional<std::size_t> possible_approvals(
+    const change_set& changes, const context& ctx, const draft& about, const approval_need& need
+)
 {
-    if (!std::all_of(about.approver_rules.begin(), about.approver_rules.end(), is_individual))
-        return std::nullopt;
+    for (const auto& rules : admitting_rules(need)) {
+        if (!std::all_of(rules.begin(), rules.end(), is_individual)) return std::nullopt;
+    }
     std::set<std::string> platforms{about.asked_in.platform};
     for (const std::string& name : ctx.config.approval.mirror) {
         const destination* to = ctx.config.find_destination(name);
         if (to != nullptr && !to->channel.empty()) platforms.insert(to->channel.platform);
     }
-    int voters = 0;
+    std::vector<vote> everybody;
     for (const person& p : ctx.people.people()) {
-        if (std::any_of(p.accounts.begin(), p.accounts.end(), [&](const auto& a) {
-                return platforms.contains(a.first) &&
-                       counts_for(changes, ctx, about, account{a.first, a.second});
-            }))
-            ++voters;
+        for (const auto& [platform, id] : p.accounts) {
+            const account as{platform, id};
+            if (!platforms.contains(platform) || !counts_for(changes, ctx, about, need, as)) continue;
+            everybody.emplace_back().by = as;
+            break;
+        }
     }
-    return voters;
+    std::vector<const vote*> votes;
+    for (const vote& v : everybody) votes.push_back(&v);
+    const auto filled = filled_slots(changes, ctx, about, need, votes);
+    return static_cast<std::size_t>(std::count_if(filled.begin(), filled.end(), [](const auto& f) {
+        return f.has_value();
+    }));
+}
+
+// Which hours' rules hold, and what they become if that changes before the draft expires.
+void add_window_facts(
+    std::vector<std::string>& facts,
+    const change_set& changes,
+    const context& ctx,
+    const draft& about,
+    const approval_need& need,
+    language l
+)
+{
+    namespace words = approval_phrases;
+    if (ctx.config.approval.windows.empty()) return;
+    const auto local = [&](time_point t) { return format_local(t, ctx.config.timezone); };
+    const auto change = next_window_change(ctx, about, changes.now());
+    if (!need.window.empty())
+        facts.push_back(
+            change ? say(l, words::fact_window, need.window, local(*change))
+                   : say(l, words::fact_window_open, need.window)
+        );
+    if (need.self_approval) facts.push_back(say(l, words::fact_self_approval));
+    if (!change || *change >= about.current().expires_at) return;
+    const approval_need then = rules_at(changes, ctx, about, *change);
+    const std::string who = approvers_text(ctx, then, l);
+    facts.push_back(
+        then.window.empty()
+            ? say(l, words::fact_window_ends, local(*change), then.required, who)
+            : say(l, words::fact_window_ahead, local(*change), then.window, then.required, who)
+    );
+}
+
+void add_emergency_facts(
+    std::vector<std::string>& facts,
+    const context& ctx,
+    const draft& about,
+    const emergency_post& emergency,
+    language l
+)
+{
+    namespace words = approval_phrases;
+    facts.push_back(say(l, words::fact_emergency, emergency.by_name, emergency.as_role, emergency.reason));
+    if (!emergency.signed_at) {
+        facts.push_back(say(l, words::fact_unsigned, about.id));
+        return;
+    }
+    const std::string at = format_local(*emergency.signed_at, ctx.config.timezone);
+    facts.push_back(
+        emergency.signed_note.empty()
+            ? say(l, words::fact_signed, emergency.signed_by_name, at)
+            : say(l, words::fact_signed_note, emergency.signed_by_name, at, emergency.signed_note)
+    );
 }
 
 std::string delivery_words(const delivery& post, language l)
@@ -134,7 +198,7 @@ std::string title_of(const change_set& changes, const draft& about, language l)
         of->id,
         name_of(of->level),
         state_word(of->state, l),
-        shortened(of->summary)
+        shortened(without_credentials(of->summary, l))
     );
 }
 
@@ -172,6 +236,26 @@ std::string status_of(const draft& about, language l)
                                : say(l, phrases::is_withdrawn_because, who, why);
     }
     return {};
+}
+
+std::string waiting_status(const change_set& changes, const context& ctx, const draft& about, language l)
+{
+    if (!about.is_pending()) return status_of(about, l);
+    const approval_need need = rules_for(changes, ctx, about);
+    const auto votes = counting_votes(changes, ctx, about, need);
+    // Who was let in by a group is not known here: as many as voted are shown then.
+    const bool known = std::all_of(need.rules.begin(), need.rules.end(), is_individual);
+    if (!known || (need.window.empty() && need.requirements.empty())) {
+        draft shown = about;
+        shown.required = static_cast<int>(approval_slots(need).size());
+        return status_of(shown, l);
+    }
+    const auto filled = filled_slots(changes, ctx, about, need, votes);
+    const auto counted =
+        std::count_if(filled.begin(), filled.end(), [](const auto& f) { return f.has_value(); });
+    const std::string names = approved_names(about);
+    return names.empty() ? say(l, phrases::waiting, counted, filled.size())
+                         : say(l, phrases::waiting_with, counted, filled.size(), names);
 }
 
 std::string posting_state(
@@ -215,9 +299,17 @@ std::vector<std::string> facts_of(
 
     const bool live = about.is_pending() && shown.number == about.current().number;
     if (live) {
-        facts.push_back(say(l, phrases::fact_approvers, about.required, approvers_text(ctx, about, l)));
+        const approval_need need = rules_for(changes, ctx, about);
+        facts.push_back(
+            say(l, phrases::fact_approvers, approval_slots(need).size(), approvers_text(ctx, need, l))
+        );
+        add_window_facts(facts, changes, ctx, about, need, l);
         facts.push_back(say(l, phrases::fact_expires, format_local(shown.expires_at, ctx.config.timezone)));
+        if (const std::string roles = break_glass_text(ctx); !roles.empty())
+            facts.push_back(say(l, approval_phrases::fact_break_glass, roles, about.revision_name()));
     }
+    if (about.emergency && shown.number == about.current().number)
+        add_emergency_facts(facts, ctx, about, *about.emergency, l);
     std::vector<std::string> open_to_all;
     for (const rendered_text& text : shown.texts) {
         const destination* to = ctx.config.find_destination(text.destination);
@@ -255,8 +347,16 @@ std::vector<std::string> warnings_of(
         if (std::find(meant.begin(), meant.end(), name_of(incident->level)) == meant.end())
             warnings.push_back(say(l, phrases::warn_severities, joined(meant), name_of(incident->level)));
     }
-    if (const auto voters = possible_voters(changes, ctx, about); voters && *voters < about.required)
-        warnings.push_back(say(l, phrases::warn_impossible, about.required, *voters));
+    const approval_need need = rules_for(changes, ctx, about);
+    const std::size_t needed = approval_slots(need).size();
+    if (const auto possible = possible_approvals(changes, ctx, about, need); possible && *possible < needed)
+        warnings.push_back(say(l, phrases::warn_impossible, needed, *possible));
+    for (const finding& f : current.findings)
+        warnings.push_back(say(
+            l,
+            f.level == finding_level::error ? approval_phrases::warn_error : approval_phrases::warn_warning,
+            f.text
+        ));
     return warnings;
 }
 
@@ -265,19 +365,22 @@ std::vector<account> approvers_to_mention(
 )
 {
     std::vector<account> mentioned;
+    const approval_need need = rules_for(changes, ctx, about);
     const auto add = [&](const person* p) {
         if (p == nullptr || mentioned.size() == most_mentions) return;
         const auto it = p->accounts.find(platform);
         if (it == p->accounts.end()) return;
         const account who{it->first, it->second};
-        if (counts_for(changes, ctx, about, who) &&
+        if (counts_for(changes, ctx, about, need, who) &&
             std::find(mentioned.begin(), mentioned.end(), who) == mentioned.end())
             mentioned.push_back(who);
     };
-    for (const std::string& rule : about.approver_rules) {
-        if (rule.starts_with("person:")) add(ctx.people.find_handle(std::string_view(rule).substr(7)));
-        if (!rule.starts_with("role:")) continue;
-        for (const person* holder : ctx.people.holders(std::string_view(rule).substr(5))) add(holder);
+    for (const auto& rules : admitting_rules(need)) {
+        for (const std::string& rule : rules) {
+            if (rule.starts_with("person:")) add(ctx.people.find_handle(std::string_view(rule).substr(7)));
+            if (!rule.starts_with("role:")) continue;
+            for (const person* holder : ctx.people.holders(std::string_view(rule).substr(5))) add(holder);
+        }
     }
     return mentioned;
 }

@@ -23,6 +23,8 @@ std::string posting_state(
 std::vector<std::string> facts_of(
     const change_set& changes, const context& ctx, const draft& about, const revision& shown, language l
 );
+// As status_of(), with the approvals that count now under the rules of now.
+std::string waiting_status(const change_set& changes, const context& ctx, const draft& about, language l);
 // Of the current revision of a pending draft.
 std::vector<std::string> warnings_of(
     const change_set& changes, const context& ctx, const draft& about, language l

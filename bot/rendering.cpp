@@ -4,6 +4,7 @@
 #include "bot/content_hash.hpp"
 #include "bot/correcting.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/message_policy.hpp"
 #include "bot/phrases.hpp"
 #include "runbooks/case.hpp"
 #include "runbooks/dialect.hpp"
@@ -138,6 +139,12 @@ std::string dialect_of(const context& ctx, const std::string& destination)
     return destination.substr(0, destination.find(':'));
 }
 
+std::size_t room_for(const context& ctx, const std::string& destination)
+{
+    if (const auto* known = ctx.config.find_destination(destination)) return target_of(ctx, *known).units;
+    return room(ctx, dialect_of(ctx, destination), {});
+}
+
 boost::system::result<revision, fault> render_revision(
     const context& ctx, const rendering_request& what, language answer_in
 )
@@ -209,6 +216,11 @@ boost::system::result<revision, fault> render_revision(
         sources += '\0';
         made.texts.push_back({to.name, std::move(out.text)});
     }
+    std::vector<judged_text> judged;
+    for (std::size_t i = 0; i < made.texts.size(); ++i)
+        judged.push_back({&made.texts[i], texts[i], (*targets)[i].dialect});
+    made.findings = judge_texts({ctx, what.of, values, what.about.level, what.now}, judged);
+    hide_credentials(made.values, l);
     made.content_sha256 = content_hash(made.texts);
     made.runbook = what.of.where.file + " sha256:" + sha256_hex(sources);
     return made;

@@ -9,6 +9,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <cstddef>
 #include <string>
 
 namespace runbooks {
@@ -44,5 +45,7 @@ std::string dialect_of(const context& ctx, const std::string& destination);
 
 // The language whose texts a destination takes first: its own, else the daemon's; a tag in lower case.
 std::string text_language(const context& ctx, const std::string& destination);
+// UTF-16 units that a final text for the destination may have.
+std::size_t room_for(const context& ctx, const std::string& destination);
 
 }  // namespace bot

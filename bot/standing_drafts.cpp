@@ -2,6 +2,7 @@
 #include "bot/decide.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/message_policy.hpp"
 #include "bot/policy.hpp"
 #include "bot/verdict.hpp"
 #include "bot/vote_phrases.hpp"
@@ -73,10 +74,11 @@ void decide_found_reactions(
                 return v.kind == kind && ctx.people.same_person(v.by, f.who);
             });
             // Votes that would be refused were refused, and told so, when they were given.
-            const bool useful = kind == vote_kind::reject
-                                    ? may_reject(changes, ctx, *now, f.who)
-                                    : counts_for(changes, ctx, *now, f.who) &&
-                                          now->current().unfilled.empty() && now->current().problems.empty();
+            const bool useful = kind == vote_kind::reject ? may_reject(changes, ctx, *now, f.who)
+                                                          : counts_for(changes, ctx, *now, f.who) &&
+                                                                now->current().unfilled.empty() &&
+                                                                now->current().problems.empty() &&
+                                                                blocking_findings(now->current()).empty();
             if (!counted && useful) cast_vote(changes, ctx, ballot_by(f.who, kind));
         }
     }
@@ -108,12 +110,9 @@ void decide_reload(change_set& changes, const settings& before, const context& a
         }
         // The text stays; who may approve it, and how many must, follows the configuration in force.
         const incident* of = changes.find_incident(row.incident_id);
-        const approval_need need =
-            needed_approvals(after, of ? of->level : severity::S1, after.runbooks.find(row.stage), texts);
-        if (need.required <= row.required && need.rules == row.approver_rules) continue;
-        draft& changed = changes.edit_draft(id);
-        changed.required = std::max(changed.required, need.required);
-        changed.approver_rules = need.rules;
+        draft changed = row;
+        if (!of || !apply_policy(after, *of, after.runbooks.find(row.stage), changed)) continue;
+        changes.edit_draft(id) = changed;
         changes.audit(
             {.kind = "draft.policy_changed",
              .incident_id = row.incident_id,

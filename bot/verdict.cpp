@@ -74,9 +74,9 @@ bool find_channel(const context& ctx, const draft& about, const std::string& des
     return !to.platform.empty() && !to.connection.empty() && !to.id.empty();
 }
 
-void reply_to_previews(
-    change_set& changes, const std::string& draft_id, const std::string& text, std::vector<button> buttons
-)
+namespace {
+
+void reply_to_copies(change_set& changes, const std::string& draft_id, const notice& words)
 {
     const draft& about = *changes.find_draft(draft_id);
     const revision& current = about.current();
@@ -94,9 +94,31 @@ void reply_to_previews(
         reply.destination = shown->destination;
         reply.channel = shown->channel;
         reply.target = shown->id;
-        reply.words = notice{.text = text, .buttons = buttons};
+        reply.words = words;
+        std::erase_if(reply.words->mention, [&](const account& who) {
+            return who.platform != shown->channel.platform;
+        });
         changes.enqueue(std::move(reply));
     }
+}
+
+}  // namespace
+
+void reply_to_previews(
+    change_set& changes, const std::string& draft_id, const std::string& text, std::vector<button> buttons
+)
+{
+    reply_to_copies(changes, draft_id, notice{.text = text, .buttons = std::move(buttons)});
+}
+
+void remind_at_previews(
+    change_set& changes,
+    const std::string& draft_id,
+    const std::string& text,
+    const std::vector<account>& mention
+)
+{
+    reply_to_copies(changes, draft_id, notice{.text = text, .buttons = {}, .mention = mention});
 }
 
 void note_record_due(change_set& changes, const context& ctx, const std::string& draft_id)
@@ -160,18 +182,25 @@ void approve_draft(change_set& changes, const context& ctx, const std::string& d
     row.post_ids = std::move(post_ids);
     row.decided_at = changes.now();
     row.decided_by = names;
+    json::object details{
+        {"revision", current.number},
+        {"content_sha256", current.content_sha256},
+        {"required", before.required},
+        {"approvers", std::move(voters)},
+    };
+    if (!before.window.empty()) details["window"] = before.window;
+    if (before.emergency) details["emergency"] = before.emergency->reason;
+    const auto warnings =
+        std::count_if(current.findings.begin(), current.findings.end(), [](const finding& f) {
+            return f.level == finding_level::warning;
+        });
+    if (warnings > 0) details["policy_warnings"] = warnings;
     changes.audit(
         {.kind = "draft.approved",
          .incident_id = before.incident_id,
          .draft_id = before.id,
          .by = {},
-         .details =
-             {
-                 {"revision", current.number},
-                 {"content_sha256", current.content_sha256},
-                 {"required", before.required},
-                 {"approvers", std::move(voters)},
-             }}
+         .details = std::move(details)}
     );
     note_record_due(changes, ctx, draft_id);
     refresh_previews(changes, ctx, draft_id);

@@ -40,6 +40,14 @@ void reply_to_previews(
     std::vector<button> buttons = {}
 );
 
+// The same with people mentioned: each copy notifies those who have an account on its platform.
+void remind_at_previews(
+    change_set& changes,
+    const std::string& draft_id,
+    const std::string& text,
+    const std::vector<account>& mention
+);
+
 // The channel that a destination of a draft means; empty for webhooks. False: no longer configured.
 bool find_channel(const context& ctx, const draft& about, const std::string& destination, channel_ref& to);
 

@@ -48,6 +48,19 @@ inline constexpr phrase not_approver{
 inline constexpr phrase vote_counted{
     "Aprovação de {0} contada: {1} de {2}.", "Approval of {0} counted: {1} of {2}."
 };
+inline constexpr phrase vote_counted_missing{
+    "Aprovação de {0} contada: {1} de {2}. Ainda falta: {3}.",
+    "Approval of {0} counted: {1} of {2}. Still needed: {3}."
+};
+inline constexpr phrase already_voted_missing{
+    "Sua aprovação de {0} já está contada ({1} de {2}). Ainda falta: {3}.",
+    "Your approval of {0} is already counted ({1} of {2}). Still needed: {3}."
+};
+inline constexpr phrase so_many_of{"{0} de {1}", "{0} of {1}"};
+inline constexpr phrase has_findings{
+    "{0} não pode ser aprovado pela política de mensagens: {1}. Use Editar.",
+    "{0} cannot be approved, by the message policy: {1}. Use Edit."
+};
 inline constexpr phrase vote_taken_back{
     "Sua aprovação de {0} foi retirada.", "Your approval of {0} is taken back."
 };

@@ -1,13 +1,14 @@
 #include "bot/voting.hpp"
 
 #include "bot/approver.hpp"
+#include "bot/break_glass.hpp"
 #include "bot/drafting.hpp"
 #include "bot/expiry.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/message_policy.hpp"
 #include "bot/policy.hpp"
 #include "bot/verdict.hpp"
 #include "bot/vote_phrases.hpp"
-#include "runbooks/library.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -142,11 +143,25 @@ private:
                 return;
             }
         }
-        if (!ctx_.config.approval.self_approval && is_author(ctx_, about, ballot_.by.who)) {
+        const auto faults = blocking_findings(current);
+        if (!faults.empty()) {
+            refuse(
+                about,
+                "message policy",
+                say(language_, vote_phrases::has_findings, name, fmt::format("{}", fmt::join(faults, "; ")))
+            );
+            return;
+        }
+        if (ballot_.emergency) {
+            break_glass(changes_, ctx_, about.id, ballot_);
+            return;
+        }
+        const approval_need need = rules_for(changes_, ctx_, about);
+        if (!need.self_approval && is_author(ctx_, about, ballot_.by.who)) {
             refuse(
                 about,
                 "author",
-                say(language_, vote_phrases::own_text, name, approvers_text(ctx_, about, language_))
+                say(language_, vote_phrases::own_text, name, approvers_text(ctx_, need, language_))
             );
             return;
         }
@@ -170,52 +185,72 @@ private:
         return true;
     }
 
-    // Earlier votes count only as far as the rules of now admit them: they may have become stricter.
+    // Earlier votes count only as far as the rules of now admit them: they may have become stricter, and a
+    // window may have closed.
     void tally(const std::string& draft_id, bool repeated)
     {
         const draft about = *changes_.find_draft(draft_id);
-        const incident* of = changes_.find_incident(about.incident_id);
-        const approval_need need = needed_approvals(
-            ctx_, of ? of->level : severity::S1, ctx_.runbooks.find(about.stage), about.current().texts
-        );
-        const int required = std::max(about.required, need.required);
-        int counted = 0;
-        std::vector<const vote*> counted_votes;
-        for (const vote& v : about.votes) {
-            if (v.kind != vote_kind::approve || v.revision != about.current().number) continue;
-            if (!ctx_.config.approval.self_approval && is_author(ctx_, about, v.by)) continue;
-            if (!is_comparable(ctx_, about, v.by) || !admitted_by(changes_, ctx_, about, v.by)) continue;
-            const bool twice = std::any_of(counted_votes.begin(), counted_votes.end(), [&](const vote* o) {
-                return ctx_.people.same_person(o->by, v.by);
-            });
-            if (twice) continue;
-            counted_votes.push_back(&v);
-            ++counted;
-        }
-        if (required > about.required) changes_.edit_draft(draft_id).required = required;
-        if (counted >= required) {
+        const approval_need need = rules_for(changes_, ctx_, about);
+        const auto votes = counting_votes(changes_, ctx_, about, need);
+        const auto filled = filled_slots(changes_, ctx_, about, need, votes);
+        const auto counted =
+            std::count_if(filled.begin(), filled.end(), [](const auto& f) { return f.has_value(); });
+        const bool stricter = need.window.empty() && need.required > about.required;
+        if (stricter) changes_.edit_draft(draft_id).required = need.required;
+        if (static_cast<std::size_t>(counted) == filled.size()) {
             draft& row = changes_.edit_draft(draft_id);
-            std::vector<vote> kept;
-            for (const vote* v : counted_votes) kept.push_back(*v);
-            row.votes = std::move(kept);
+            row.votes = signed_votes(about, need, votes, filled);
+            row.required = static_cast<int>(filled.size());
+            row.window = need.window;
             approve_draft(changes_, ctx_, draft_id);
             changes_.answer(say(language_, vote_phrases::approved_answer, about.revision_name()));
             return;
         }
-        if (!repeated || required > about.required) refresh_previews(changes_, ctx_, draft_id);
+        if (!repeated || stricter) refresh_previews(changes_, ctx_, draft_id);
+        if (need.requirements.empty()) {
+            changes_.answer(
+                say(language_,
+                    repeated ? vote_phrases::already_voted : vote_phrases::vote_counted,
+                    about.revision_name(),
+                    counted,
+                    filled.size())
+            );
+            return;
+        }
         changes_.answer(
             say(language_,
-                repeated ? vote_phrases::already_voted : vote_phrases::vote_counted,
+                repeated ? vote_phrases::already_voted_missing : vote_phrases::vote_counted_missing,
                 about.revision_name(),
                 counted,
-                required)
+                filled.size(),
+                missing_text(ctx_, need, filled, language_))
         );
+    }
+
+    // The votes that decide, each under the rule by which it was needed.
+    std::vector<vote> signed_votes(
+        const draft& about,
+        const approval_need& need,
+        const std::vector<const vote*>& votes,
+        const std::vector<std::optional<std::size_t>>& filled
+    )
+    {
+        std::vector<vote> kept;
+        for (const vote* v : votes) kept.push_back(*v);
+        const auto slots = approval_slots(need);
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            if (!filled[i]) continue;
+            vote& by = kept[*filled[i]];
+            by.as_role = admitted_by(changes_, ctx_, about, *slots[i], by.by).value_or(by.as_role);
+        }
+        return kept;
     }
 
     std::optional<std::string> may_vote(const draft& about)
     {
-        const auto rule = admitted_by(changes_, ctx_, about, ballot_.by.who);
-        const std::string who_may = approvers_text(ctx_, about, language_);
+        const approval_need need = rules_for(changes_, ctx_, about);
+        const auto rule = admitted_by(changes_, ctx_, about, need, ballot_.by.who);
+        const std::string who_may = approvers_text(ctx_, need, language_);
         if (!rule) {
             refuse(
                 about,

@@ -4,8 +4,10 @@
 #include "bot/context.hpp"
 #include "bot/draft.hpp"
 #include "bot/inbound.hpp"
+#include "bot/policy.hpp"
 #include "bot/world.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,7 @@ struct ballot {
     vote_kind kind = vote_kind::approve;
     vote_means means = vote_means::button;
     std::string reason;
+    bool emergency = false;  // break glass: at once and alone, with a reason, by those who may
     actor by;
     place at;
 };
@@ -38,12 +41,27 @@ std::vector<membership_query> memberships_for(
 
 // Who may approve, as text for previews and refusals ("Approval Lead (@renata.quality, @igor.audit), …").
 std::string approvers_text(const context& ctx, const draft& about, language l);
+std::string approvers_text(const context& ctx, const approval_need& need, language l);
+// What is still needed: "1 of Engineer (@joao.ops); 1 of …".
+std::string missing_text(
+    const context& ctx,
+    const approval_need& need,
+    const std::vector<std::optional<std::size_t>>& filled,
+    language l
+);
 // Whether this person may edit the draft: its authors, who may approve it, the incident's commander.
 bool may_edit(const change_set& changes, const context& ctx, const draft& about, const actor& by);
 // Whether this person's reject would decide (or, by an author, withdraw) the draft, and whether their
 // approval would be counted.
 bool may_reject(const change_set& changes, const context& ctx, const draft& about, const account& who);
 bool counts_for(const change_set& changes, const context& ctx, const draft& about, const account& who);
+bool counts_for(
+    const change_set& changes,
+    const context& ctx,
+    const draft& about,
+    const approval_need& need,
+    const account& who
+);
 
 // Whether this person may answer for a delivery: who may approve, the commander, the requester, an operator.
 bool may_settle(const change_set& changes, const context& ctx, const delivery& about, const account& who);

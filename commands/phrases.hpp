@@ -93,6 +93,24 @@ struct catalogue {
     bot::phrase press_to_edit{"Para editar {0}, abra o formulário:", "To edit {0}, open the form:"};
     bot::phrase withdrawn{"{0} foi retirado.", "{0} was withdrawn."};
 
+    bot::phrase emergency_is_yes{
+        "“{0}” não vale: emergencia=sim publica sem esperar; sem isso é uma aprovação comum.",
+        "“{0}” does not work: emergency=yes posts without waiting; leave it out to approve as usual."
+    };
+    bot::phrase reason_without_emergency{
+        "Uma aprovação não leva motivo. Para publicar em emergência: emergencia=sim motivo=\"…\"",
+        "An approval takes no reason. To post as an emergency: emergency=yes reason=\"…\""
+    };
+    bot::phrase nothing_to_sign_off{
+        "Nenhuma publicação em emergência espera ratificação.", "No emergency post awaits a sign-off."
+    };
+    bot::phrase sign_off_which{
+        "Diga qual: signoff RASCUNHO. Esperam ratificação: {0}", "Say which: signoff DRAFT. Awaiting: {0}"
+    };
+    bot::phrase unsigned_line{
+        "Publicado em emergência, falta ratificar: {0}", "Posted as an emergency, yet to be signed off: {0}"
+    };
+
     // Stages and values.
     bot::phrase unknown_stage{"Não conheço a etapa “{0}”.", "I do not know the stage “{0}”."};
     bot::phrase all_stages{"Etapas: {0}", "Stages: {0}"};

@@ -1,3 +1,4 @@
+#include "bot/break_glass.hpp"
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
 #include "commands/incident_choice.hpp"
@@ -47,6 +48,11 @@ std::string described(const invocation& call, const bot::incident& about)
         if (d->is_pending()) waiting.push_back(d->revision_name() + " (" + d->stage + ")");
     }
     if (!waiting.empty()) line(call.say(phrases.waiting_line, listed(waiting)));
+    std::vector<std::string> not_signed;
+    for (const auto* d : call.changes.drafts_of(about.id)) {
+        if (bot::awaits_sign_off(*d)) not_signed.push_back(d->id + " (" + d->stage + ")");
+    }
+    if (!not_signed.empty()) line(call.say(phrases.unsigned_line, listed(not_signed)));
     return text;
 }
 

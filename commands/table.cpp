@@ -12,8 +12,8 @@
 #define INCIDENTD_COMMANDS(row)                                                                          \
     row(open) row(update) row(resolve) row(postmortem) row(correct) row(retract) row(set) row(vars)      \
         row(status) row(list) row(timeline) row(severity) row(assign) row(take) row(approve) row(reject) \
-            row(edit) row(withdraw) row(state) row(note) row(reopen) row(close) row(cancel) row(help)    \
-                row(whoami)
+            row(edit) row(withdraw) row(signoff) row(state) row(note) row(reopen) row(close) row(cancel) \
+                row(help) row(whoami)
 
 namespace commands {
 namespace rows {

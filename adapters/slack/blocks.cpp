@@ -19,6 +19,8 @@ constexpr std::size_t most_blocks = 50;
 constexpr std::size_t most_buttons = 25;
 constexpr std::size_t room_for_texts = 12'000;  // of a preview; the rest goes to the thread
 constexpr std::size_t most_text_blocks = 30;
+constexpr std::size_t room_for_diffs = 6000;
+constexpr std::size_t most_segments = 200;
 constexpr std::size_t longest_notice = 12'000;  // as much as a final post may have
 
 json::object plain(std::string_view text, std::size_t limit = longest_section)
@@ -119,10 +121,10 @@ std::string heading_of(const bot::preview_text& t)
     return line;
 }
 
-std::string mentions_of(const bot::preview_view& view)
+std::string mentions_of(const std::vector<bot::account>& people)
 {
     std::string line;
-    for (const auto& who : view.mention) {
+    for (const auto& who : people) {
         if (who.platform != "slack" || line.size() + who.id.size() > 2900) continue;
         const bool is_id = !who.id.empty() && std::all_of(who.id.begin(), who.id.end(), [](char c) {
             return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -142,6 +144,39 @@ std::string joined(const std::vector<std::string>& lines)
         all += line;
     }
     return all;
+}
+
+// Rich text shows every word literally, whatever is in it: no mention, link or emphasis of Slack's own
+// syntax.
+json::object diff_block(const std::vector<bot::diff_segment>& segments)
+{
+    json::array elements;
+    for (const auto& s : segments) {
+        if (s.text.empty()) continue;
+        json::object word{{"type", "text"}, {"text", s.text}};
+        if (s.kind == bot::diff_kind::added) word["style"] = {{"bold", true}};
+        if (s.kind == bot::diff_kind::removed) word["style"] = {{"strike", true}};
+        elements.push_back(std::move(word));
+    }
+    json::array sections;
+    sections.push_back({{"type", "rich_text_section"}, {"elements", std::move(elements)}});
+    return {{"type", "rich_text"}, {"elements", std::move(sections)}};
+}
+
+// What changed, as far as there is room: the texts themselves and the buttons come first.
+void add_diffs(json::array& to, const std::vector<bot::preview_diff>& diffs)
+{
+    std::size_t used = 0;
+    for (const auto& d : diffs) {
+        std::size_t size = 0;
+        for (const auto& s : d.segments) size += runbooks::utf16_units(s.text);
+        if (to.size() + 2 > most_blocks - 8 || used + size > room_for_diffs ||
+            d.segments.size() > most_segments)
+            return;
+        used += size;
+        to.push_back(context(d.heading));
+        if (size > 0) to.push_back(diff_block(d.segments));
+    }
 }
 
 void append(json::array& to, json::array more)
@@ -165,9 +200,13 @@ message_content from_notice(const bot::notice& words)
     m.text = fallback(words.text);
     json::array rows;
     add_buttons(rows, words.buttons);
-    if (rows.size() > most_blocks - 1) rows.resize(most_blocks - 1);
+    const auto mentions = mentions_of(words.mention);
+    const std::size_t mention_blocks = mentions.empty() ? 0 : 1;
+    if (rows.size() > most_blocks - 2) rows.resize(most_blocks - 2);
     add_plain_sections(m.blocks, shortened(words.text, longest_notice));
-    if (m.blocks.size() + rows.size() > most_blocks) m.blocks.resize(most_blocks - rows.size());
+    if (m.blocks.size() + rows.size() + mention_blocks > most_blocks)
+        m.blocks.resize(most_blocks - rows.size() - mention_blocks);
+    if (mention_blocks > 0) m.blocks.push_back(section(mrkdwn(mentions)));
     append(m.blocks, std::move(rows));
     return m;
 }
@@ -204,10 +243,11 @@ preview_content from_preview(const bot::preview_view& view)
         append(part.blocks, std::move(sections));
         p.overflow.push_back(std::move(part));
     }
+    add_diffs(blocks, view.diffs);
     blocks.push_back({{"type", "divider"}});
     const auto facts = joined(view.facts);
     if (!facts.empty()) blocks.push_back(section(plain(facts)));
-    const auto mentions = mentions_of(view);
+    const auto mentions = mentions_of(view.mention);
     if (!mentions.empty()) blocks.push_back(section(mrkdwn(mentions)));
     p.blocks_with_buttons = blocks;
     add_buttons(p.blocks_with_buttons, view.buttons);

@@ -1,5 +1,6 @@
 #include "bot/cli/config_commands.hpp"
 
+#include "bot/cli/lint_policy.hpp"
 #include "bot/cli/output.hpp"
 #include "bot/cli/read_store.hpp"
 #include "bot/directory.hpp"
@@ -14,6 +15,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <system_error>
 
 namespace bot::cli {
 
@@ -67,9 +70,16 @@ int lint(const invocation& call, const std::vector<std::string>& files)
 {
     read_runbooks_result read;
     std::string root;
+    // Named files are read without any configuration; where there is one, its policy speaks too.
+    std::error_code ec;
+    const bool configured = files.empty() || std::filesystem::exists(call.config_path, ec);
+    std::optional<loaded_config> config;
+    if (configured) {
+        auto loaded = read_config(call);
+        if (!loaded) return 1;
+        config = std::move(*loaded);
+    }
     if (files.empty()) {
-        const auto config = read_config(call);
-        if (!config) return 1;
         root = config->core.documents.root;
         const auto found = find_runbooks(root, config->core.runbook_paths);
         if (found.empty()) {
@@ -82,6 +92,9 @@ int lint(const invocation& call, const std::vector<std::string>& files)
     }
     auto all = std::move(read.faults);
     for (auto& each : runbooks::lint(read.sources)) all.push_back(std::move(each));
+    const settings core = config ? config->core : settings{};
+    for (auto& each : lint_policy(core, call.config_path)) all.push_back(std::move(each));
+    for (auto& each : lint_templates(core, read.sources)) all.push_back(std::move(each));
     std::size_t errors = 0;
     for (const runbooks::diagnostic& each : all) {
         if (each.severity == runbooks::level::error) ++errors;

@@ -96,7 +96,7 @@ void read_approval(config_under_way& all, const toml_value& section)
     approval_settings& to = all.made.core.approval;
     section_reader in(section, "[approval]", all.faults);
     read_required(to, in);
-    to.approvers = read_approvers(all, in, "approvers");
+    if (section.find("approvers") != nullptr) to.approvers = read_approvers(all, in, "approvers");
     in.read("self_approval", to.self_approval);
     in.read("expires", to.expires);
     if (const toml_value* list = in.find("mirror", toml_kind::array)) {
@@ -107,6 +107,7 @@ void read_approval(config_under_way& all, const toml_value& section)
             );
         }
     }
+    read_approval_rows(all, in);
     in.finish();
 }
 

@@ -22,7 +22,7 @@ struct section_row {
     void (*read)(config_under_way&, const toml_value&);
 };
 
-constexpr std::array<section_row, 13> sections{{
+constexpr std::array<section_row, 14> sections{{
     {"daemon", false, &read_daemon},
     {"store", false, &read_store},
     {"runbooks", false, &read_runbooks},
@@ -33,6 +33,7 @@ constexpr std::array<section_row, 13> sections{{
     {"teams", true, &read_teams},
     {"http", false, &read_http},
     {"approval", false, &read_approval},
+    {"policy", false, &read_policy},
     {"destination", true, &read_destination},
     {"person", true, &read_person},
     {"ops", false, &read_ops},

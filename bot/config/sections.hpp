@@ -35,6 +35,7 @@ void read_tls(config_under_way& all, const toml_value& section);
 void read_http(config_under_way& all, const toml_value& section);
 void read_ops(config_under_way& all, const toml_value& section);
 void read_approval(config_under_way& all, const toml_value& section);
+void read_policy(config_under_way& all, const toml_value& section);
 void read_destination(config_under_way& all, const toml_value& section);
 void read_person(config_under_way& all, const toml_value& section);
 void read_slack(config_under_way& all, const toml_value& section);
@@ -42,6 +43,11 @@ void read_teams(config_under_way& all, const toml_value& section);
 
 // "role:…", "person:@…", "slack_group:…", "teams_team:…" and "channel".
 std::vector<std::string> read_approvers(config_under_way& all, section_reader& in, std::string_view key);
+
+// [[approval.requires]], [[approval.window]], [approval.break_glass], [approval.nudge] and the holidays.
+void read_approval_rows(config_under_way& all, section_reader& in);
+// The keys severities, stages and destinations of a row.
+void read_scope(config_under_way& all, section_reader& in, draft_scope& about);
 
 // What concerns several sections: names that must exist, names used twice, authentication and listeners.
 void check_references(config_under_way& all, const toml_value& root);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -118,6 +119,8 @@ struct policy_rule {
     draft_scope about;
     std::vector<std::string> match;     // examples that it must find,
     std::vector<std::string> no_match;  // and must not find: incidentd lint checks both
+    std::size_t line = 1;               // of the configuration file
+    std::size_t column = 1;
 };
 
 // What a message must be like: [policy]. Credentials are always an error, whatever is written here.

@@ -1,66 +1,11 @@
 #include "bot/config/config_file.hpp"
+#include "bot/config/printer.hpp"
 
 #include <fmt/format.h>
 
 namespace bot {
 
 namespace {
-
-std::string quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20 || byte == 0x7f) {
-            out += fmt::format("\\u{:04x}", byte);
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
-std::string list(const std::vector<std::string>& items)
-{
-    std::string out = "[";
-    for (const std::string& each : items) {
-        if (out.size() > 1) out += ", ";
-        out += quoted(each);
-    }
-    return out + "]";
-}
-
-std::string duration(std::chrono::seconds d)
-{
-    const auto s = d.count();
-    if (s % 86400 == 0) return fmt::format("\"{}d\"", s / 86400);
-    if (s % 3600 == 0) return fmt::format("\"{}h\"", s / 3600);
-    if (s % 60 == 0) return fmt::format("\"{}m\"", s / 60);
-    return fmt::format("\"{}s\"", s);
-}
-
-// Lines of one section; what is empty by default is left out while it is empty.
-class printer {
-public:
-    void section(std::string_view title) { out_ += fmt::format("{}{}\n", out_.empty() ? "" : "\n", title); }
-    void raw(std::string_view key, std::string_view value) { out_ += fmt::format("{} = {}\n", key, value); }
-    void text(std::string_view key, std::string_view value)
-    {
-        if (!value.empty()) raw(key, quoted(value));
-    }
-    void flag(std::string_view key, bool value) { raw(key, value ? "true" : "false"); }
-    void texts(std::string_view key, const std::vector<std::string>& values)
-    {
-        if (!values.empty()) raw(key, list(values));
-    }
-    std::string take() { return std::move(out_); }
-
-private:
-    std::string out_;
-};
 
 void show_slack(printer& to, const slack_settings& s)
 {
@@ -96,18 +41,6 @@ void show_teams(printer& to, const teams_settings& t)
         fmt::format("{{ approve = {}, reject = {} }}", list(t.approve_reactions), list(t.reject_reactions))
     );
     to.texts("tenants", t.tenants);
-}
-
-void show_approval(printer& to, const approval_settings& a)
-{
-    to.section("[approval]");
-    std::string required = "{ ";
-    for (const auto& [name, count] : a.required) required += fmt::format("{} = {}, ", quoted(name), count);
-    to.raw("required", fmt::format("{}default = {} }}", required, a.required_default));
-    to.texts("approvers", a.approvers);
-    to.flag("self_approval", a.self_approval);
-    to.raw("expires", duration(a.expires));
-    to.texts("mirror", a.mirror);
 }
 
 void show_destination(printer& to, const destination& d)
@@ -180,6 +113,7 @@ std::string show(const loaded_config& config)
     to.text("tls_certificate", core.tls_certificate);
     to.text("tls_key", core.tls_key.text);
     show_approval(to, core.approval);
+    show_policy(to, core.policy);
     for (const destination& each : core.destinations) show_destination(to, each);
     for (const person& each : core.people) show_person(to, each);
     to.section("[ops]");

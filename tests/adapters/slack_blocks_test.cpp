@@ -219,3 +219,58 @@ TEST_CASE("what Slack answers decides how a post ended")
     update.kind = bot::delivery_kind::update;
     CHECK(of(500, "oops", update).result == delivery_result::retry);
 }
+
+TEST_CASE("a difference is rich text: every word literal, what went struck through, what came bold")
+{
+    auto v = preview();
+    v.diffs = {
+        {"Changed since D12.1:",
+         {{bot::diff_kind::kept, "<!channel> *login* is "},
+          {bot::diff_kind::removed, "~slow~ "},
+          {bot::diff_kind::added, "<@U0ANA> "},
+          {bot::diff_kind::kept, ""}}},
+        {"Changed since the last post: only spaces", {}},
+    };
+    const auto p = from_preview(v);
+    CHECK(is_accepted(p.main.blocks));
+    std::vector<json::object> rich;
+    std::string headings;
+    for (const auto& b : p.main.blocks) {
+        if (b.at("type") == "rich_text") rich.push_back(b.as_object());
+        if (b.at("type") == "context") headings += b.at("elements").at(0).at("text").as_string();
+    }
+    REQUIRE(rich.size() == 1);
+    const auto& words = rich[0].at("elements").at(0).at("elements").as_array();
+    REQUIRE(words.size() == 3);
+    for (const auto& w : words) CHECK(w.at("type") == "text");
+    CHECK(words[0].at("text") == "<!channel> *login* is ");
+    CHECK_FALSE(words[0].as_object().contains("style"));
+    CHECK(words[1].at("style").at("strike") == true);
+    CHECK(words[2].at("text") == "<@U0ANA> ");
+    CHECK(words[2].at("style").at("bold") == true);
+    CHECK(headings.find("only spaces") != std::string::npos);
+}
+
+TEST_CASE("differences that are too much for a message are left out, never the texts or the buttons")
+{
+    auto v = preview();
+    for (int i = 0; i < 30; ++i)
+        v.diffs.push_back({"d" + std::to_string(i), {{bot::diff_kind::added, std::string(2500, 'x')}}});
+    const auto p = from_preview(v);
+    CHECK(is_accepted(p.main.blocks));
+    CHECK(shown(p.main.blocks).find("*Hello*") != std::string::npos);
+    CHECK(p.main.blocks.back().at("type") == "actions");
+}
+
+TEST_CASE("a notice mentions people by id, in a section of their own")
+{
+    bot::notice words{
+        "D12.2 waits <@U0EVIL>", {}, {{"slack", "U0ANA"}, {"teams", "aad"}, {"slack", "bad id"}}
+    };
+    const auto m = from_notice(words);
+    CHECK(is_accepted(m.blocks));
+    REQUIRE(m.blocks.size() == 2);
+    CHECK(m.blocks[0].at("text").at("type") == "plain_text");
+    CHECK(m.blocks[1].at("text").at("text") == "<@U0ANA>");
+    CHECK(m.text.find("<@U0EVIL>") == std::string::npos);
+}

@@ -424,3 +424,41 @@ TEST_CASE("a bundle is written whole, checked without the store, and refused whe
     CHECK(here.run({"audit", "verify", here.call.config_path}) == 1);
     CHECK(here.err.str().find("not a bundle of incidentd's") != std::string::npos);
 }
+
+TEST_CASE("lint applies the message policy to templates and tries the examples of its rules")
+{
+    installation here;
+    const fs::path folder = here.path / "docs/quality/observability/runbooks";
+    fs::create_directories(folder);
+    std::ofstream(folder / "good.md") << "# R\n\n```message stage=initial_update channel=any\nHello\nfrom "
+                                         "db-01.prod.internal, says NOC\n```\n";
+    std::ofstream(here.call.config_path, std::ios::app)
+        << "[[slack]]\nname = \"acme\"\napp_token = \"env:A\"\nbot_token = \"env:B\"\n"
+           "[[destination]]\nname = \"status\"\nslack = { workspace = \"acme\", channel = \"C1\" }\n";
+    CHECK(here.run({"lint"}) == 0);  // it goes nowhere public
+    std::ofstream(here.call.config_path, std::ios::app)
+        << "public = true\n[defaults]\ndestinations = [\"status\"]\n";
+    CHECK(here.run({"lint"}) == 1);
+    CHECK_MESSAGE(
+        here.out.str().find("good.md:4:1: error: stage \"initial_update\" (line 2 of the text): "
+                            "\"db-01.prod.internal\" is internal") != std::string::npos,
+        here.out.str()
+    );
+    CHECK(
+        here.out.str().find("warning: stage \"initial_update\" (line 2 of the text): the acronym NOC") !=
+        std::string::npos
+    );
+    std::ofstream(here.call.config_path, std::ios::app)
+        << "[policy]\ninternal_names = \"off\"\nacronyms = \"off\"\n"
+           "[[policy.rule]]\nname = \"greeting\"\npattern = '\\bHello\\b'\nmessage = \"no greetings\"\n"
+           "match = [\"Hello you\"]\nno_match = [\"Othello\"]\n";
+    CHECK(here.run({"lint"}) == 0);
+    CHECK(here.out.str().find("rule greeting: \"Hello\": no greetings") != std::string::npos);
+    std::ofstream(here.call.config_path, std::ios::app)
+        << "[[policy.rule]]\nname = \"b\"\npattern = 'x+'\nmatch = [\"y\"]\n";
+    CHECK(here.run({"lint"}) == 1);
+    CHECK_MESSAGE(
+        here.out.str().find(": error: [[policy.rule]] b should find something in \"y\"") != std::string::npos,
+        here.out.str()
+    );
+}

@@ -68,6 +68,7 @@ TEST_CASE("the whole table of the contract is there, with its Portuguese words")
         {"reject", "rejeitar"},
         {"edit", "editar"},
         {"withdraw", "retirar"},
+        {"signoff", "ratificar"},
         {"state", "estado"},
         {"note", "nota"},
         {"reopen", "reabrir"},

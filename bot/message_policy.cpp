@@ -1,0 +1,456 @@
+#include "bot/message_policy.hpp"
+
+#include "bot/approval_phrases.hpp"
+#include "bot/leak_gate.hpp"
+#include "bot/lifecycle.hpp"
+#include "bot/next_update.hpp"
+#include "bot/public_words.hpp"
+#include "bot/reader_text.hpp"
+#include "runbooks/case.hpp"
+#include "runbooks/mention.hpp"
+#include "runbooks/utf8.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace bot {
+namespace {
+
+namespace words = approval_phrases;
+
+constexpr std::size_t most_findings = 20;
+constexpr std::size_t most_hits = 5;  // of one rule in one text
+constexpr std::size_t longest_quote = 60;
+
+RE2::Options options()
+{
+    RE2::Options o;
+    o.set_log_errors(false);
+    o.set_max_mem(std::int64_t{1} << 20);
+    return o;
+}
+
+std::size_t line_of(std::string_view text, std::size_t at)
+{
+    return 1 + static_cast<std::size_t>(
+                   std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')
+               );
+}
+
+// Enough of it to find the place, on one line.
+std::string quoted(std::string_view word)
+{
+    std::string out;
+    std::size_t symbols = 0;
+    for (std::size_t at = 0; at < word.size();) {
+        if (++symbols > longest_quote) return out + "…";
+        const std::size_t size = runbooks::decode_at(word, at).size;
+        const std::string_view c = word.substr(at, size);
+        out += c == "\n" || c == "\r" || c == "\t" ? std::string_view(" ") : c;
+        at += size;
+    }
+    return out;
+}
+
+// Its beginning, which tells people which one it is and nobody what it is.
+std::string masked(std::string_view word)
+{
+    constexpr std::size_t shown = 4;
+    return quoted(word.substr(0, std::min(shown, word.size() / 3))) + "…";
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to)
+{
+    if (from.empty()) return;
+    for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+}
+
+finding_level as_finding(policy_level level)
+{
+    return level == policy_level::error ? finding_level::error : finding_level::warning;
+}
+
+bool is_meant(const std::vector<std::string>& list, std::string_view name)
+{
+    return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
+}
+
+// What one text has that a pattern names.
+template <class Found>
+void each_hit(const RE2& pattern, std::string_view text, Found found)
+{
+    const re2::StringPiece whole(text.data(), text.size());
+    std::size_t at = 0;
+    re2::StringPiece hit;
+    for (std::size_t n = 0; n < most_hits && at <= text.size(); ++n) {
+        if (!pattern.Match(whole, at, text.size(), RE2::UNANCHORED, &hit, 1)) return;
+        const auto begin = static_cast<std::size_t>(hit.data() - text.data());
+        found(begin, std::string_view(hit.data(), hit.size()));
+        at = begin + std::max<std::size_t>(1, hit.size());
+    }
+}
+
+class judge {
+public:
+    explicit judge(const judging& by)
+        : by_(by), policy_(by.ctx.config.policy), language_(channel_language(by.ctx))
+    {
+    }
+
+    std::vector<finding> run(const std::vector<judged_text>& texts)
+    {
+        std::vector<std::pair<const policy_rule*, std::unique_ptr<RE2>>> rules;
+        for (const policy_rule& rule : policy_.rules) {
+            if (rule.level == policy_level::off || !is_meant(rule.about.stages, by_.of.name) ||
+                !is_meant(rule.about.severities, name_of(by_.level)))
+                continue;
+            rules.emplace_back(&rule, std::make_unique<RE2>(rule.pattern, options()));
+        }
+        for (const judged_text& each : texts) {
+            const auto which = runbooks::dialect_named(each.dialect).value_or(runbooks::dialect::plain);
+            credentials(each, which);
+            const destination* to = by_.ctx.config.find_destination(each.text->destination);
+            const bool to_public = to != nullptr && to->is_public;
+            const std::string read = reader_text(which, each.text->text);
+            if (to_public) public_text(each, which, read);
+            for (const auto& [rule, pattern] : rules) {
+                const auto& meant = rule->about.destinations;
+                const bool here = meant.empty() || is_meant(meant, each.text->destination) ||
+                                  (to_public && is_meant(meant, "public"));
+                if (here && pattern->ok()) own_rule(each, *rule, *pattern, read);
+            }
+            length(each);
+            mentions(each, which);
+        }
+        next_update(texts);
+        std::vector<finding> ordered;
+        for (const finding_level level : {finding_level::error, finding_level::warning}) {
+            for (const finding& f : found_) {
+                if (f.level == level) ordered.push_back(f);
+            }
+        }
+        found_ = std::move(ordered);
+        if (found_.size() > most_findings) {
+            const std::size_t more = found_.size() - most_findings;
+            // A cut never hides that something blocks: errors stand in front.
+            const finding_level level = found_[most_findings].level;
+            found_.resize(most_findings);
+            found_.push_back({level, "more", {}, say(language_, words::and_more_findings, more)});
+        }
+        return std::move(found_);
+    }
+
+private:
+    void add(finding_level level, std::string rule, const std::string& destination, std::string text)
+    {
+        // Destinations with the same text have the same fault: one line tells it.
+        const bool known = std::any_of(found_.begin(), found_.end(), [&](const finding& f) {
+            return f.rule == rule && f.destination == destination && f.text == text;
+        });
+        if (!known) found_.push_back({level, std::move(rule), destination, std::move(text)});
+    }
+
+    void add_at(
+        finding_level level,
+        std::string rule,
+        const judged_text& where,
+        std::string_view read,
+        std::size_t at,
+        const std::string& what
+    )
+    {
+        const std::string& to = where.text->destination;
+        add(level, std::move(rule), to, say(language_, words::at_destination, to, line_of(read, at), what));
+    }
+
+    void credentials(const judged_text& each, runbooks::dialect which)
+    {
+        const std::string read = reader_text(which, each.text->text);
+        const std::string instead(words::hidden.in(language_));
+        for (const leak& l : find_credentials(read)) {
+            add_at(
+                finding_level::error,
+                "leak." + l.kind,
+                each,
+                read,
+                l.begin,
+                say(language_, words::credential, l.kind)
+            );
+            const std::string secret = read.substr(l.begin, l.length);
+            replace_all(each.text->text, runbooks::escape_value(which, secret), instead);
+            replace_all(each.text->text, secret, instead);
+        }
+        // Escaped in some other way: better no text than that one.
+        if (!find_credentials(reader_text(which, each.text->text)).empty()) each.text->text = instead;
+    }
+
+    void public_text(const judged_text& each, runbooks::dialect which, const std::string& read)
+    {
+        if (policy_.entropy != policy_level::off) {
+            for (const leak& l : find_token_like(read)) {
+                const std::string word = read.substr(l.begin, l.length);
+                if (is_allowed(word)) continue;
+                add_at(
+                    as_finding(policy_.entropy),
+                    "token_like",
+                    each,
+                    read,
+                    l.begin,
+                    say(language_, words::entropy, masked(word))
+                );
+            }
+        }
+        if (policy_.internal_names != policy_level::off) {
+            for (const inside_word& w : find_inside_words(read, policy_)) {
+                const phrase& p = w.kind == inside_kind::host      ? words::internal_host
+                                  : w.kind == inside_kind::address ? words::ip_address
+                                                                   : words::e_mail;
+                add_at(
+                    as_finding(policy_.internal_names),
+                    "internal_name",
+                    each,
+                    read,
+                    w.begin,
+                    say(language_, p, quoted(std::string_view(read).substr(w.begin, w.length)))
+                );
+            }
+        }
+        if (policy_.acronyms != policy_level::off) {
+            for (const bare_acronym& a : find_acronyms(read, policy_, by_.ctx.config.incident_prefix))
+                add_at(
+                    as_finding(policy_.acronyms),
+                    "acronym",
+                    each,
+                    read,
+                    a.begin,
+                    say(language_, words::acronym, a.letters)
+                );
+        }
+        if (policy_.mentions != policy_level::off) {
+            for (const runbooks::mention& who : runbooks::mentions_in(which, each.text->text)) {
+                if (who.kind == runbooks::mention_kind::person) continue;
+                add(as_finding(policy_.mentions),
+                    "mention",
+                    each.text->destination,
+                    each.text->destination + ": " + say(language_, words::pings_all, shown(who)));
+            }
+        }
+    }
+
+    bool is_allowed(const std::string& word) const
+    {
+        return std::find(policy_.allowed.begin(), policy_.allowed.end(), word) != policy_.allowed.end();
+    }
+
+    void own_rule(
+        const judged_text& each, const policy_rule& rule, const RE2& pattern, const std::string& read
+    )
+    {
+        each_hit(pattern, read, [&](std::size_t at, std::string_view hit) {
+            add_at(
+                as_finding(rule.level),
+                rule.name,
+                each,
+                read,
+                at,
+                say(language_,
+                    words::rule_finding,
+                    quoted(hit),
+                    rule.message.empty() ? rule.name : rule.message)
+            );
+        });
+    }
+
+    void length(const judged_text& each)
+    {
+        const auto limit = policy_.length.find(each.dialect);
+        if (limit == policy_.length.end()) return;
+        const std::size_t units = runbooks::utf16_units(each.text->text);
+        if (units <= static_cast<std::size_t>(limit->second)) return;
+        const std::string& to = each.text->destination;
+        add(finding_level::warning,
+            "length",
+            to,
+            to + ": " + say(language_, words::too_long, units, limit->second));
+    }
+
+    // Values are escaped before they enter a text, so this finds a fault of ours and nobody else's.
+    void mentions(const judged_text& each, runbooks::dialect which)
+    {
+        if (each.source == nullptr) return;
+        const auto meant = each.source->text.mentions(which);
+        for (const runbooks::mention& who : runbooks::mentions_in(which, each.text->text)) {
+            const bool known = std::any_of(meant.begin(), meant.end(), [&](const runbooks::mention& m) {
+                return m.kind == who.kind && m.id == who.id;
+            });
+            if (!known)
+                add(finding_level::error,
+                    "foreign_mention",
+                    each.text->destination,
+                    say(language_, words::foreign_mention, shown(who)));
+        }
+    }
+
+    void next_update(const std::vector<judged_text>& texts)
+    {
+        if (policy_.next_update == policy_level::off || by_.of.sets_state() == "resolved") return;
+        const auto level = as_finding(policy_.next_update);
+        const bool named = std::any_of(texts.begin(), texts.end(), [](const judged_text& each) {
+            if (each.source == nullptr) return false;
+            const auto& names = each.source->text.placeholders();
+            return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+                return runbooks::lower(name) == "next_update";
+            });
+        });
+        if (!named) {
+            const auto& stages = policy_.next_update_stages;
+            if (std::find(stages.begin(), stages.end(), by_.of.name) != stages.end())
+                add(level, "next_update", {}, std::string(words::next_update_not_in_text.in(language_)));
+            return;
+        }
+        const auto given = by_.values.find("next_update");
+        const std::string value =
+            given == by_.values.end() ? std::string() : std::string(runbooks::strip(given->second));
+        if (value.empty())
+            return add(level, "next_update", {}, std::string(words::next_update_missing.in(language_)));
+        const auto when = read_next_update(value, by_.now, by_.ctx.config.timezone);
+        if (!when)
+            add(level, "next_update", {}, say(language_, words::next_update_unclear, quoted(value)));
+        else if (*when <= by_.now)
+            add(level, "next_update", {}, say(language_, words::next_update_past, quoted(value)));
+    }
+
+    const judging& by_;
+    const message_policy& policy_;
+    language language_;
+    std::vector<finding> found_;
+};
+
+}  // namespace
+
+std::vector<finding> judge_texts(const judging& by, const std::vector<judged_text>& texts)
+{
+    return judge(by).run(texts);
+}
+
+std::string without_credentials(std::string text, language l)
+{
+    const auto found = find_credentials(text);
+    for (auto each = found.rbegin(); each != found.rend(); ++each)
+        text.replace(each->begin, each->length, words::hidden.in(l));
+    return text;
+}
+
+void hide_credentials(variables& values, language l)
+{
+    for (auto& [name, value] : values) {
+        if (!find_credentials(value).empty()) value = words::hidden.in(l);
+    }
+}
+
+std::vector<std::string> blocking_findings(const revision& of)
+{
+    std::vector<std::string> all;
+    for (const finding& f : of.findings) {
+        if (f.level == finding_level::error) all.push_back(f.text);
+    }
+    return all;
+}
+
+std::vector<template_finding> judge_template(
+    const message_policy& policy,
+    std::string_view incident_prefix,
+    const runbooks::stage& of,
+    std::string_view text,
+    bool to_public
+)
+{
+    std::vector<template_finding> found;
+    const auto add = [&](finding_level level, std::size_t at, std::string message) {
+        if (found.size() < most_findings) found.push_back({level, line_of(text, at), std::move(message)});
+    };
+    for (const leak& l : find_credentials(text))
+        add(finding_level::error,
+            l.begin,
+            fmt::format("looks like a credential ({}): take it out and replace it", l.kind));
+    for (const policy_rule& rule : policy.rules) {
+        if (rule.level == policy_level::off || !is_meant(rule.about.stages, of.name)) continue;
+        const auto& meant = rule.about.destinations;
+        if (!meant.empty() && !(to_public && is_meant(meant, "public"))) continue;
+        const RE2 pattern(rule.pattern, options());
+        if (!pattern.ok()) continue;
+        each_hit(pattern, text, [&](std::size_t at, std::string_view hit) {
+            add(as_finding(rule.level),
+                at,
+                fmt::format(
+                    "rule {}: \"{}\": {}",
+                    rule.name,
+                    quoted(hit),
+                    rule.message.empty() ? "not wanted" : rule.message
+                ));
+        });
+    }
+    if (!to_public) return found;
+    if (policy.entropy != policy_level::off) {
+        for (const leak& l : find_token_like(text))
+            add(as_finding(policy.entropy),
+                l.begin,
+                fmt::format("\"{}\" looks like a key or password", masked(text.substr(l.begin, l.length))));
+    }
+    if (policy.internal_names != policy_level::off) {
+        for (const inside_word& w : find_inside_words(text, policy))
+            add(as_finding(policy.internal_names),
+                w.begin,
+                fmt::format(
+                    "\"{}\" is internal, and the stage goes to a public destination",
+                    quoted(text.substr(w.begin, w.length))
+                ));
+    }
+    if (policy.acronyms != policy_level::off) {
+        for (const bare_acronym& a : find_acronyms(text, policy, incident_prefix))
+            add(as_finding(policy.acronyms),
+                a.begin,
+                fmt::format(
+                    "the acronym {0} is not explained; write \"{0} (…)\" or add it to [policy] "
+                    "known_acronyms",
+                    a.letters
+                ));
+    }
+    return found;
+}
+
+std::optional<std::string> pattern_fault(std::string_view pattern)
+{
+    constexpr std::size_t longest = 1000;
+    if (pattern.size() > longest) return fmt::format("is longer than {} bytes", longest);
+    const RE2 compiled(re2::StringPiece(pattern.data(), pattern.size()), options());
+    if (!compiled.ok()) return "is no pattern that can be used: " + compiled.error();
+    if (RE2::FullMatch("", compiled)) return "matches nothing at all, hence every text";
+    return std::nullopt;
+}
+
+std::vector<std::string> example_faults(const policy_rule& rule)
+{
+    std::vector<std::string> faults;
+    const RE2 pattern(rule.pattern, options());
+    if (!pattern.ok()) return {"its pattern cannot be used"};
+    for (const std::string& text : rule.match) {
+        if (!RE2::PartialMatch(text, pattern))
+            faults.push_back(fmt::format("should find something in \"{}\" and does not", quoted(text)));
+    }
+    for (const std::string& text : rule.no_match) {
+        re2::StringPiece found;
+        if (pattern.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1))
+            faults.push_back(fmt::format(
+                "should find nothing in \"{}\" and finds \"{}\"",
+                quoted(text),
+                quoted(std::string_view(found.data(), found.size()))
+            ));
+    }
+    return faults;
+}
+
+}  // namespace bot
