@@ -72,3 +72,18 @@ test("on a phone a card fits the screen, and the stranger is refused there too",
   await p.shot("teams-phone");
   await p.close();
 });
+
+test("a preview asked for in Slack is approved on its copy in Teams, and both show the decision", async () => {
+  const p = await openPage(browser, sandbox);
+  await p.type(t.open("De um lado para o outro"));
+  await p.preview("De um lado para o outro").waitFor();
+  await p.become("@renata.quality");
+  await p.page.locator(`#rail [data-place="${billing}"]`).click();
+  const copy = cardOf(p, "De um lado para o outro");
+  await press(copy, t.approve).click();
+  await copy.getByText("Publicado").first().waitFor();
+  await p.page.locator('#rail [data-place="slack:C0BILLING"]').click();
+  await p.preview("De um lado para o outro").filter({ hasText: "Publicado" }).waitFor();
+  assert.equal(await p.post("De um lado para o outro").count(), 1);
+  await p.close();
+});
