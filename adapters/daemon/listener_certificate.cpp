@@ -70,11 +70,12 @@ asio::awaitable<bool> listener_certificate::load()
             made.error().message()
         );
     }
-    if (trouble_.empty())
+    const bool is_good = trouble_.empty();
+    if (is_good)
         spdlog::info("http: the certificate {} is in force", path);
     else
         spdlog::error("{}{}", trouble_, *current_ ? "; the old one stays in force" : "");
-    co_return trouble_.empty();
+    co_return is_good;
 }
 
 asio::awaitable<void> listener_certificate::watch()

@@ -253,12 +253,8 @@ private:
             return;
         }
         const std::string address = std::exchange(address_, {});
-        if (is_http(inner) || inner.empty())
-            put(inner);
-        else if (is_http(address))
-            put(address);
-        else
-            put(inner);
+        const bool is_label = !inner.empty() && !is_http(inner) && is_http(address);
+        put(is_label ? address : inner);
     }
 
     void take_character()

@@ -3,6 +3,7 @@
 #include "adapters/teams/dialogs.hpp"
 #include "adapters/teams/inbound_phrases.hpp"
 
+#include <fmt/format.h>
 #include <boost/json/array.hpp>
 
 namespace adapters::teams {
@@ -49,7 +50,7 @@ invoke_answer dialog_answer(const invoke_context& to, const bot::receipt& receip
         if (auto again = form_again(to.form_data, to.fields, receipt.field_errors))
             return {.body = std::move(*again), .privately = {}};
         std::string all;
-        for (const auto& [name, what] : receipt.field_errors) all += name + ": " + what + "\n";
+        for (const auto& [name, what] : receipt.field_errors) all += fmt::format("{}: {}\n", name, what);
         return {.body = message_response(all), .privately = {}};
     }
     if (receipt.answer && !receipt.answer->empty())

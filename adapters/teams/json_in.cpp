@@ -6,7 +6,7 @@
 namespace adapters::teams::reading {
 namespace {
 
-constexpr std::size_t keep_capacity = 256 * 1024;
+constexpr std::size_t keep_capacity = std::size_t{256} * 1024;
 
 std::string bounded(std::string_view value)
 {

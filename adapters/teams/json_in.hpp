@@ -15,7 +15,7 @@ namespace adapters::teams::reading {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t deepest = 32;
-constexpr std::size_t longest_text = 64 * 1024;
+constexpr std::size_t longest_text = std::size_t{64} * 1024;
 
 // Parses UTF-8 JSON of bounded depth. The element lives until the next call.
 class bounded_parser {

@@ -288,7 +288,7 @@ asio::awaitable<http::server_response> reception::state::take_event(
         sink->submit(std::move(event), std::move(path));
     }
     co_await bot::within(with.time, limits.durable, slot->filled());
-    if (slot->answer()) co_return *slot->answer();
+    if (const auto& got = slot->answer()) co_return *got;
     ++with.count.not_durable;
     co_return bare(503);
 }
@@ -299,7 +299,7 @@ asio::awaitable<http::server_response> reception::state::keep(std::vector<bot::a
     const auto slot = std::make_shared<reply_slot>(with.executor);
     sink->keep(std::move(learned), {}, [slot] { slot->fill(bare(200)); });
     co_await bot::within(with.time, limits.durable, slot->filled());
-    if (slot->answer()) co_return *slot->answer();
+    if (const auto& got = slot->answer()) co_return *got;
     ++with.count.not_durable;
     co_return bare(503);
 }
@@ -332,7 +332,7 @@ asio::awaitable<http::server_response> reception::state::take_invoke(
     }
     const leaving_mark mark(slot);
     co_await bot::within(with.time, limits.answer, slot->filled());
-    if (slot->answer()) co_return *slot->answer();
+    if (const auto& got = slot->answer()) co_return *got;
     ++with.count.late_answers;
     co_return as_json(words_answer(kind, bot::say(language_of(a), said_late)));
 }

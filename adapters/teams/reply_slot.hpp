@@ -23,8 +23,8 @@ namespace adapters::teams {
 // Filled once, waited for by any number. Loop's thread only.
 class reply_slot {
 public:
-    explicit reply_slot(boost::asio::any_io_executor ex)
-        : bell_(std::move(ex), boost::asio::steady_timer::time_point::max())
+    explicit reply_slot(const boost::asio::any_io_executor& ex)
+        : bell_(ex, boost::asio::steady_timer::time_point::max())
     {
     }
 

@@ -25,6 +25,7 @@ std::string shown(std::string_view text)
 std::string describe(const parsed_token& token)
 {
     std::vector<std::string> audience;
+    audience.reserve(token.claims.audience.size());
     for (const std::string& each : token.claims.audience) audience.push_back(shown(each));
     return fmt::format(
         "alg={} kid={} iss={} aud={}",
