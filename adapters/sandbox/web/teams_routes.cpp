@@ -52,7 +52,13 @@ void add_teams_routes(page_server& page, teams_server& teams)
         );
     };
     add("say", [](teams_deeds& d, const arguments& a) {
-        return d.say(text(a, "as"), where(a), text(a, "text"), {.thread = text(a, "thread"), .habits = {}});
+        // As in Teams: what was said stands there at once, whether or not the bot can be reached.
+        return d.say(
+            text(a, "as"),
+            where(a),
+            text(a, "text"),
+            {.thread = text(a, "thread"), .wait = flag_at(a, "wait"), .habits = {}}
+        );
     });
     add("press", [](teams_deeds& d, const arguments& a) {
         return d.press(
