@@ -1,5 +1,6 @@
 #include "bot/engine.hpp"
 
+#include "bot/command_audit.hpp"
 #include "bot/expiry.hpp"
 #include "bot/ops_notice.hpp"
 #include "bot/outcome.hpp"
@@ -209,6 +210,7 @@ void engine::decide_now(inbound event, reply_path reply, context ctx, std::optio
     change_set changes = journal_.begin();
     try {
         decide(changes, ctx, with_.commands, event);
+        audit_command(changes, ctx, event);
     } catch (const std::exception& bug) {
         // A broken invariant of ours must not take the daemon down, nor be delivered for ever.
         spdlog::error("an event could not be decided: {}", bug.what());
@@ -430,6 +432,15 @@ asio::awaitable<engine::settled> engine::settle(std::string delivery_id, bool ar
     if (changes.private_answer()) out.answer = changes.private_answer()->text;
     co_await journal_.commit(std::move(changes));
     co_return out;
+}
+
+void engine::note(std::string kind, boost::json::object details)
+{
+    change_set changes = journal_.begin();
+    changes.audit(
+        {.kind = std::move(kind), .incident_id = {}, .draft_id = {}, .by = {}, .details = std::move(details)}
+    );
+    journal_.commit(std::move(changes), {}, {});
 }
 
 void engine::tell_ops(std::string text)

@@ -71,6 +71,9 @@ public:
     };
     boost::asio::awaitable<settled> settle(std::string delivery_id, bool arrived);
 
+    // What the daemon itself did, in the audit chain.
+    void note(std::string kind, boost::json::object details);
+
     // A line in the ops channel.
     void tell_ops(std::string text);
 

@@ -1,5 +1,7 @@
 #include "bot/runbook_files.hpp"
 
+#include "bot/content_hash.hpp"
+
 #include <glob.h>
 
 #include <algorithm>
@@ -91,7 +93,10 @@ runbook_shelf::loaded runbook_shelf::load(const std::string& root, const std::ve
         auto parsed = runbooks::parse(s.file, s.text);
         const bool ok = parsed.ok();
         std::move(parsed.diagnostics.begin(), parsed.diagnostics.end(), std::back_inserter(out.diagnostics));
-        if (ok) good_.insert_or_assign(s.file, std::move(parsed.book));
+        if (ok) {
+            good_.insert_or_assign(s.file, std::move(parsed.book));
+            in_force_[s.file] = sha256_hex(s.text);
+        }
         texts.emplace(s.file, std::move(s.text));
     }
     // A file that vanished is gone; one that cannot be read or parsed any more stays as it was.
@@ -110,6 +115,12 @@ runbook_shelf::loaded runbook_shelf::load(const std::string& root, const std::ve
     }
     keep_one_of_each(out.kept_back);
     keep_one_of_each(out.left_out);
+    for (const auto& [file, text] : texts) {
+        const auto good = good_.contains(file) ? in_force_.find(file) : in_force_.end();
+        out.versions.push_back(
+            {file, sha256_hex(text), good == in_force_.end() ? std::string() : good->second}
+        );
+    }
     out.changed = texts != text_;
     text_ = std::move(texts);
     return out;

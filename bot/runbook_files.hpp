@@ -21,6 +21,15 @@ struct read_runbooks_result {
 };
 read_runbooks_result read_runbooks(const std::string& root, const std::vector<std::string>& files);
 
+// A runbook as it was read, and the version of it that is in force: another one when it does not parse any
+// more.
+struct runbook_version {
+    std::string file;
+    std::string sha256;
+    std::string in_force;  // SHA-256; empty: no version is
+    friend bool operator==(const runbook_version&, const runbook_version&) = default;
+};
+
 // Builds the library anew at each load; a file that does not parse stands in its last good version.
 class runbook_shelf {
 public:
@@ -29,13 +38,15 @@ public:
         std::vector<runbooks::diagnostic> diagnostics;  // all, warnings included
         std::vector<std::string> kept_back;             // files in force in an older version
         std::vector<std::string> left_out;              // files with errors that have no version in force
+        std::vector<runbook_version> versions;          // sorted by file
         bool changed = false;                           // against the load before
     };
     loaded load(const std::string& root, const std::vector<std::string>& patterns);
 
 private:
     std::map<std::string, runbooks::runbook> good_;
-    std::map<std::string, std::string> text_;  // as last read, to tell whether anything changed
+    std::map<std::string, std::string> in_force_;  // SHA-256 of the text that each good one came from
+    std::map<std::string, std::string> text_;      // as last read, to tell whether anything changed
 };
 
 }  // namespace bot

@@ -234,7 +234,7 @@ void note_sent(
     d.failure = failure_kind::none;
     d.not_before.reset();
     d.settled_at = changes.now();
-    if (d.kind != delivery_kind::update) audit_delivery(changes, d, "delivery.sent", by);
+    audit_delivery(changes, d, "delivery.sent", by);
     if (!d.is_final()) return;
     const std::string draft_id = d.draft_id;
     const draft* about = changes.find_draft(draft_id);

@@ -69,6 +69,9 @@ struct daemon::state {
     bot::secret_cache secrets;
     bot::runbook_shelf shelf;
     std::vector<std::string> runbook_warnings;
+    std::vector<bot::runbook_version> runbook_versions;
+    std::vector<bot::runbook_version> noted_versions;  // as the audit chain has them
+    std::string noted_config;
     std::unique_ptr<bot::store> store;
     std::unique_ptr<http::client> client;
     std::unique_ptr<teams_bots> bots;
@@ -84,6 +87,7 @@ struct daemon::state {
     asio::awaitable<void> end_in_order();
     asio::awaitable<boost::system::error_code> workers_are_idle();
     void reload_runbooks();
+    void note_loaded();
     bool start();
     slack::token token_of(bot::secret_ref ref);
     void add_teams(std::vector<bot::address> addresses);
@@ -107,6 +111,7 @@ std::shared_ptr<const bot::snapshot> daemon::state::load_snapshot()
     auto loaded = shelf.load(core.documents.root, core.runbook_paths);
     for (const runbooks::diagnostic& d : loaded.diagnostics)
         spdlog::warn("runbook {}", runbooks::to_string(d));
+    runbook_versions = std::move(loaded.versions);
     runbook_warnings.clear();
     for (const std::string& file : loaded.kept_back) {
         runbook_warnings.push_back(
@@ -128,6 +133,21 @@ std::shared_ptr<const bot::snapshot> daemon::state::load_snapshot()
         runbook_warnings.push_back(fmt::format("a role table names {}, who is no [[person]]", handle));
     }
     return out;
+}
+
+// At the start, and whenever one of them is another than before.
+void daemon::state::note_loaded()
+{
+    if (with.config.sha256 != noted_config) {
+        noted_config = with.config.sha256;
+        engine->note("config.loaded", {{"file", with.config.core.file}, {"sha256", noted_config}});
+    }
+    if (runbook_versions == noted_versions) return;
+    noted_versions = runbook_versions;
+    boost::json::array list;
+    for (const bot::runbook_version& v : noted_versions)
+        list.push_back(boost::json::object{{"file", v.file}, {"sha256", v.sha256}, {"in_force", v.in_force}});
+    engine->note("runbooks.loaded", {{"runbooks", std::move(list)}});
 }
 
 bool daemon::state::start()
@@ -196,6 +216,7 @@ bool daemon::state::start()
     add_teams(std::move(addresses));
     add_webhooks();
     if (!listen()) return false;
+    note_loaded();
     engine->start();
     tasks.spawn("runbook watch", watch_runbooks());
     if (certificate) tasks.spawn("certificate watch", certificate->watch());
@@ -394,6 +415,7 @@ void daemon::state::reload_runbooks()
 {
     const auto warned = runbook_warnings;
     if (!engine->reload(load_snapshot())) return;
+    note_loaded();
     spdlog::info("runbooks loaded anew");
     for (const std::string& w : runbook_warnings) {
         if (std::find(warned.begin(), warned.end(), w) == warned.end()) engine->tell_ops(w);
@@ -504,8 +526,10 @@ void daemon::state::reload_config()
     if (platforms_differ(with.config, *fresh))
         spdlog::warn("[[slack]] and [[teams]] have changed: they are taken up by a restart");
     const bot::settings before = std::exchange(with.config.core, std::move(fresh->core));
+    const std::string hash_before = std::exchange(with.config.sha256, fresh->sha256);
     try {
         if (engine->reload(load_snapshot())) {
+            note_loaded();
             spdlog::info("configuration reloaded");
             return;
         }
@@ -513,6 +537,7 @@ void daemon::state::reload_config()
         spdlog::error("the configuration was not reloaded: {}", bug.what());
     }
     with.config.core = before;
+    with.config.sha256 = hash_before;
 }
 
 }  // namespace adapters::daemon

@@ -58,6 +58,8 @@ json::object draft_row(const world& in, const draft& d)
         {"id", d.id},
         {"revision", d.current().number},
         {"stage", d.stage},
+        {"purpose", name_of(d.purpose)},
+        {"corrects", or_null(d.corrects)},
         {"state", name_of(d.state)},
         {"requested_by", d.requester_name},
         {"made_at", format_rfc3339(d.current().made_at)},

@@ -2,6 +2,7 @@
 
 #include "bot/config/sections.hpp"
 #include "bot/config/toml_tree.hpp"
+#include "bot/content_hash.hpp"
 #include "runbooks/suggest.hpp"
 
 #include <fmt/format.h>
@@ -102,6 +103,7 @@ config_result parse_config(std::string_view text, const std::string& file)
     if (!root) return root.error();
     config_under_way all{.made = {}, .faults = fault_list(file), .references = {}};
     all.made.core.file = file;
+    all.made.sha256 = sha256_hex(text);
 
     // Nothing else is said about a file with secrets in it, so that no other fault can repeat one.
     if (find_tokens(*root, all.faults)) return all.faults.sorted();

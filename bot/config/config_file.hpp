@@ -16,6 +16,7 @@ namespace bot {
 
 struct loaded_config {
     settings core;
+    std::string sha256;  // of the file's bytes
     std::vector<slack_settings> slack;
     std::vector<teams_settings> teams;
 };

@@ -1,0 +1,21 @@
+// What people told the daemon to do, in the audit chain: their words, whatever became of them.
+#pragma once
+
+#include "bot/context.hpp"
+#include "bot/inbound.hpp"
+#include "bot/world.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace bot {
+
+// Notes a typed command, a submitted form, or a press that carries a command out again; nothing else, since
+// votes and answers about deliveries note themselves. Call it after the event was decided: the entry says
+// whether anything came of it and, where that is known, which incident it was about.
+void audit_command(change_set& changes, const context& ctx, const inbound& event);
+
+// The text with everything that looks like a credential replaced by its kind.
+std::string scrubbed(std::string_view text);
+
+}  // namespace bot
