@@ -69,6 +69,7 @@ runbooks::stage words_of_ours(language fallback, bool with_reason)
     };
     runbooks::stage made;
     made.name = retraction_stage;
+    made.where.file = "incidentd";  // what records name as the source of the words
     made.any = compiled(fallback);
     for (const auto& [tag, l] : {std::pair{"pt", language::pt_br}, std::pair{"en", language::en}}) {
         runbooks::stage_translation each;

@@ -120,7 +120,7 @@ private:
         line(
             words::scope,
             say(language_,
-                words::scope_text,
+                words::scope_for(about_.purpose),
                 about_.stage,
                 about_.incident_id,
                 std::string(of ? name_of(of->level) : "?"),

@@ -1,6 +1,7 @@
 // The words of approval records, in each language.
 #pragma once
 
+#include "bot/draft.hpp"
 #include "bot/language.hpp"
 
 namespace bot::record_phrases {
@@ -17,6 +18,20 @@ inline constexpr phrase scope{"- **Escopo:** {0}", "- **Scope:** {0}"};
 inline constexpr phrase scope_text{
     "comunicação {0} do incidente {1} ({2}): {3}", "{0} message of incident {1} ({2}): {3}"
 };
+inline constexpr phrase scope_of_correction{
+    "correção da comunicação {0} do incidente {1} ({2}): {3}",
+    "correction of the {0} message of incident {1} ({2}): {3}"
+};
+inline constexpr phrase scope_of_retraction{
+    "retirada da comunicação {0} do incidente {1} ({2}): {3}",
+    "retraction of the {0} message of incident {1} ({2}): {3}"
+};
+constexpr const phrase& scope_for(draft_purpose purpose) noexcept
+{
+    return purpose == draft_purpose::correction   ? scope_of_correction
+           : purpose == draft_purpose::retraction ? scope_of_retraction
+                                                  : scope_text;
+}
 inline constexpr phrase decision_approved{
     "- **Decisão:** aprovado ({0} de {1} aprovações)", "- **Decision:** approved ({0} of {1} approvals)"
 };

@@ -85,7 +85,7 @@ release_approval release_approval_of(const world& now, const context& ctx, const
     const incident* of = now.find_incident(about.incident_id);
     const std::string scope =
         say(l,
-            words::scope_text,
+            words::scope_for(about.purpose),
             markdown_text(about.stage),
             about.incident_id,
             std::string(of ? name_of(of->level) : "?"),

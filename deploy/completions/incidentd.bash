@@ -5,7 +5,7 @@ _incidentd() {
         case $w in run | sandbox | messenger | lint | config | manifest | incident | delivery | audit) command=$w ;; esac
     done
     case $before in
-        --config | --runbook | --context) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+        --config | --runbook | --context | --public-key) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         --documents | --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         --channel) mapfile -t COMPREPLY < <(compgen -W 'slack teams' -- "$word"); return ;;
         --webhook-kind) mapfile -t COMPREPLY < <(compgen -W 'slack_incoming teams_workflow teams_connector' -- "$word"); return ;;
@@ -18,13 +18,13 @@ _incidentd() {
         '') words+=' --version run sandbox messenger lint config manifest incident delivery audit' ;;
         run) words+=' --verbose' ;;
         sandbox) words+=' --listen --documents --language --fault --token --tour --keep --quick' ;;
-        messenger) words+=' --channel --stage --runbook --context --var --webhook-url --webhook-kind --timeout --dry-run --verbose' ;;
+        messenger) words+=' --channel --stage --runbook --context --var --webhook-url --webhook-kind --language --timeout --dry-run --verbose' ;;
         lint) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         config) words+=' check show' ;;
         manifest) words+=' slack teams --out --of --website --developer' ;;
         incident) words+=' list show timeline export --format' ;;
         delivery) words+=' list show resend settle --format' ;;
-        audit) words+=' show verify --format' ;;
+        audit) words+=' show verify bundle --format --incident --out --sign --public-key --no-records'; compopt -o default 2>/dev/null ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }

@@ -23,5 +23,10 @@ complete -c incidentd -n '__fish_seen_subcommand_from manifest' -l website -x
 complete -c incidentd -n '__fish_seen_subcommand_from manifest' -l developer -x
 complete -c incidentd -n '__fish_seen_subcommand_from incident' -a 'list show timeline export'
 complete -c incidentd -n '__fish_seen_subcommand_from delivery' -a 'list show resend settle'
-complete -c incidentd -n '__fish_seen_subcommand_from audit' -a 'show verify'
+complete -c incidentd -n '__fish_seen_subcommand_from audit' -a 'show verify bundle'
+complete -c incidentd -n '__fish_seen_subcommand_from audit' -l incident -x
+complete -c incidentd -n '__fish_seen_subcommand_from audit' -l out -r -F
+complete -c incidentd -n '__fish_seen_subcommand_from audit' -l sign -x
+complete -c incidentd -n '__fish_seen_subcommand_from audit' -l public-key -r -F
+complete -c incidentd -n '__fish_seen_subcommand_from audit' -l no-records
 complete -c incidentd -n '__fish_seen_subcommand_from incident delivery audit' -l format -xa 'table json'

@@ -4,7 +4,7 @@ local -a commands=(
     'run:the daemon' 'sandbox:a local workspace in the browser' 'messenger:render one stage of a runbook'
     'lint:check runbooks' 'config:check or show the configuration' 'manifest:what is uploaded to install the apps'
     'incident:read incidents'
-    'delivery:read deliveries, settle those in doubt' 'audit:read and verify the audit chain'
+    'delivery:read deliveries, settle those in doubt' 'audit:read, verify and bundle the audit chain'
 )
 _arguments -C '--config[the configuration file]:file:_files' '--help[help]' '--version[version]' '1:command:->command' '*::rest:->rest'
 case $state in
@@ -19,6 +19,6 @@ case $state in
             manifest) _arguments '1:platform:(slack teams)' '--out[folder]:folder:_files -/' '--of[section]:name:' '--website:URL:' '--developer:name:' ;;
             incident) _values command list show timeline export ;;
             delivery) _values command list show resend settle ;;
-            audit) _values command show verify ;;
+            audit) _arguments '1:command:(show verify bundle)' '2:bundle:_files' '--incident:id:' '--out:file:_files' '--sign:secret reference:' '--public-key:file or hex digits:_files' '--no-records' ;;
         esac ;;
 esac
