@@ -82,7 +82,8 @@ private:
     // The role that admitted the vote, else the first one the configuration gives, else what they did.
     std::string role_of(const account& who, std::string_view rule, const phrase& otherwise) const
     {
-        if (rule.substr(0, 5) == "role:") return markdown_text(rule.substr(5));
+        for (const std::string_view by : {"role:", "break_glass:"})
+            if (rule.starts_with(by)) return markdown_text(rule.substr(by.size()));
         const person* known = ctx_.people.find(who);
         if (known && !known->roles.empty()) return markdown_text(known->roles.front());
         return std::string(otherwise.in(language_));

@@ -94,7 +94,9 @@ release_approval release_approval_of(const world& now, const context& ctx, const
         if (v.kind != vote_kind::approve || v.revision != current.number) continue;
         const person* known = ctx.people.find(v.by);
         const std::string name = known && !known->name.empty() ? known->name : v.by_name;
-        std::string role = v.as_role.starts_with("role:") ? v.as_role.substr(5) : std::string();
+        std::string role;
+        for (const std::string_view by : {"role:", "break_glass:"})
+            if (v.as_role.starts_with(by)) role = v.as_role.substr(by.size());
         if (role.empty()) role = known && !known->roles.empty() ? known->roles.front() : v.as_role;
         out.rows.push_back(
             say(l,
