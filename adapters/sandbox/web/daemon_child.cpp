@@ -204,6 +204,14 @@ asio::awaitable<void> daemon_child::supervise()
         pid_ = -1;
         last_end_ = end;
         const bool killed = end->by_signal && end->number == SIGKILL;
+        if (wanted_ && !killed) {
+            spdlog::warn(
+                "the daemon ended by itself ({} {}); its last words: {}",
+                end->by_signal ? "signal" : "exit code",
+                end->number,
+                log_.empty() ? std::string("none") : log_.back()
+            );
+        }
         if (!end->by_signal && end->number == exit_config) wanted_ = false;
         becomes(state::stopped);
         if (!wanted_ || killed) continue;

@@ -30,7 +30,7 @@ constexpr bot::phrase is_up{
 asio::awaitable<int> live(asio::io_context& io, bot::clock& time, workspace_options how)
 {
     const auto language = how.language;
-    asio::signal_set signals(io, SIGINT, SIGTERM);
+    asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);  // SIGHUP: the terminal was closed
     local_workspace workspace(io.get_executor(), time, std::move(how));
     const auto why = workspace.start();
     if (why.empty()) {

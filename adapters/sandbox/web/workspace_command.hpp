@@ -5,8 +5,8 @@
 
 namespace adapters::sandbox::web {
 
-// Prints the address on standard output and the daemon's warnings on standard error; ends in order on SIGINT
-// and SIGTERM. The process's exit code.
+// Prints the address on standard output, and on standard error when the daemon ends by itself; ends in order
+// on SIGINT, SIGTERM and SIGHUP. The process's exit code.
 int run_workspace(workspace_options how);
 
 }  // namespace adapters::sandbox::web
