@@ -32,6 +32,7 @@ export async function flow(p, sandbox, summary) {
     if (await live.isVisible()) break;
     await p.page.waitForTimeout(700);  // a person's pause; the socket is dialled again meanwhile
     await told.first().click();
+    await p.page.locator("#conversation textarea:focus").waitFor();
     await p.page.keyboard.press("Enter");
     await p.page.waitForTimeout(300);
   }

@@ -1,5 +1,5 @@
 // Where people type: completion of commands, people, channels and emoji; the arrow up brings back what was sent.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../parts/icon";
 import { EmojiPicker, slackChoices } from "../parts/emoji_picker";
 import { announce } from "../parts/announce";
@@ -28,7 +28,7 @@ export function Composer({ place, thread }: { place: Place; thread?: string }) {
   const usage = thread ? null : usageOf(text, place);
 
   useEffect(() => { setActive(-1); }, [text]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (thread || focusComposer.value === 0) return;
     const a = area.current;
     if (!a) return;
