@@ -236,6 +236,7 @@ draft* make_draft(change_set& changes, const context& ctx, const draft_request& 
     made->expires_at = changes.now() + ctx.config.approval.expires;
     row.revisions.push_back(std::move(*made));
     apply_policy(ctx, *about, of, row);
+    row.window = window_name(ctx, row, changes.now());
 
     const std::string id = changes.add_draft(std::move(row)).id;
     const draft added = *changes.find_draft(id);
@@ -341,6 +342,7 @@ draft* revise_draft(
         row.sets_state = std::string(of->sets_state());
     }
     apply_policy(ctx, *about, of, row);
+    row.window = window_name(ctx, row, changes.now());
     audit(changes, row, "draft.revised", by.who, facts_of(row.current()));
     update_previews(changes, ctx, draft_id, before.current().number);
     post_previews(changes, ctx, draft_id);

@@ -12,18 +12,12 @@
 namespace bot {
 namespace {
 
-std::string window_now(const context& ctx, const draft& about, time_point at)
-{
-    const approval_window* open = window_over(ctx, about, at);
-    return open ? open->name : std::string();
-}
-
 // Another window, or none: the preview must say whose approval counts now. Votes are not counted again; the
 // next one is judged by the rules of its own moment.
 void follow_window(change_set& changes, const context& ctx, const std::string& draft_id)
 {
     const draft* row = changes.find_draft(draft_id);
-    std::string now = window_now(ctx, *row, changes.now());
+    std::string now = window_name(ctx, *row, changes.now());
     if (row->window == now) return;
     changes.edit_draft(draft_id).window = std::move(now);
     refresh_previews(changes, ctx, draft_id);
@@ -63,7 +57,7 @@ std::optional<time_point> deadline_of(const context& ctx, const draft& row, time
     time_point first = row.current().expires_at;
     if (const auto nudge = next_nudge(ctx, row)) first = std::min(first, *nudge);
     if (!ctx.config.approval.windows.empty()) {
-        if (row.window != window_now(ctx, row, now)) return now;
+        if (row.window != window_name(ctx, row, now)) return now;
         if (const auto change = next_window_change(ctx, row, now)) first = std::min(first, *change);
     }
     return first;

@@ -191,6 +191,12 @@ const approval_window* window_over(const context& ctx, const draft& about, time_
     return nullptr;
 }
 
+std::string window_name(const context& ctx, const draft& about, time_point at)
+{
+    const approval_window* open = window_over(ctx, about, at);
+    return open ? open->name : std::string();
+}
+
 std::optional<time_point> next_window_change(const context& ctx, const draft& about, time_point at)
 {
     const approval_settings& policy = ctx.config.approval;

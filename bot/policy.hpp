@@ -47,6 +47,8 @@ approval_need needed_approvals(
 
 // The first window of the configuration that is about the draft and open at that moment; null: none.
 const approval_window* window_over(const context& ctx, const draft& about, time_point at);
+// Its name; empty: none.
+std::string window_name(const context& ctx, const draft& about, time_point at);
 // The next moment after `at` at which another window, or none, is in force for the draft.
 std::optional<time_point> next_window_change(const context& ctx, const draft& about, time_point at);
 
