@@ -21,6 +21,7 @@ export function Composer({ place, thread }: { place: Place; thread?: string }) {
   const [active, setActive] = useState(-1);
   const [hidden, setHidden] = useState(false);
   const [picking, setPicking] = useState(false);
+  const wanted = useRef(-1);  // where the caret goes once the new text stands
   const [back, setBack] = useState(-1);  // how far back in the history
   const listId = `suggestions-${thread ? "thread" : "main"}`;
   const list: Suggestion[] = hidden ? [] : completions(text.slice(0, caret), place, thread !== undefined);
@@ -28,6 +29,10 @@ export function Composer({ place, thread }: { place: Place; thread?: string }) {
   const usage = thread ? null : usageOf(text, place);
 
   useEffect(() => { setActive(-1); }, [text]);
+  useLayoutEffect(() => {
+    if (wanted.current >= 0) area.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = -1;
+  });
   useLayoutEffect(() => {
     if (thread || focusComposer.value === 0) return;
     const a = area.current;
@@ -47,7 +52,7 @@ export function Composer({ place, thread }: { place: Place; thread?: string }) {
   function put(value: string, at = value.length) {
     setDraft(key, value);
     setCaret(at);
-    requestAnimationFrame(() => area.current?.setSelectionRange(at, at));
+    wanted.current = at;
   }
 
   function complete(s: Suggestion) {
