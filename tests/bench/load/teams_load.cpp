@@ -155,7 +155,8 @@ private:
     // As many as are taken: requests are made beforehand, so that the sender's own work stays small.
     asio::awaitable<void> closed_loop(activity_result& result)
     {
-        constexpr std::size_t most = 40'000;
+        constexpr std::size_t most =
+            6'000;  // signing them takes a while, and an empty stock ends the loop early
         const auto wanted = std::min(most, static_cast<std::size_t>(plan_.closed_for * 4'000));
         for (std::size_t n = 0; n < wanted; ++n) stock_.push_back(request());
         const auto start = steady::now();
