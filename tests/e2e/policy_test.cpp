@@ -54,9 +54,15 @@ TEST_CASE("an emergency post goes out alone and marked, and is flagged until a s
     REQUIRE(!post.empty());
     CHECK(text_of(post, "text").starts_with("⚡"));
     CHECK(meta(post, "revision") == "2");
-    const auto preview = s.message(billing, preview_type, "D1.2");
-    REQUIRE(!preview.empty());
-    CHECK(meta(post, "content_sha256") == meta(preview, "content_sha256"));
+    // The first preview names D1.2 too, as what superseded it.
+    const bool same_hash = eventually([&] {
+        for (const auto& preview : s.messages(billing, preview_type, "D1.2")) {
+            if (meta(preview, "revision") == "2")
+                return meta(preview, "content_sha256") == meta(post, "content_sha256");
+        }
+        return false;
+    });
+    CHECK(same_hash);
     CHECK(!s.message(billing, "incidentd_message", "ninguém responde").empty());
 
     s.slash("U0ANA", billing, "/incident ratificar D1");
