@@ -7,7 +7,7 @@ using namespace tests::slack_rig;
 TEST_CASE("two links come up and a command's answer travels in its acknowledgement")
 {
     rig r;
-    r.events.answer.answer = bot::notice{"only for <you> & me", {{"draft.edit", "D1", "Edit", {}, ""}}};
+    r.events.answer.answer = bot::notice{"only for <you> & me", {{"draft.edit", "D1", "Edit", {}, ""}}, {}};
     r.run([&]() -> asio::awaitable<void> {
         CHECK(r.here->usable());
         CHECK(r.there->sockets().links().size() == 2);
@@ -49,7 +49,7 @@ TEST_CASE("nothing is acknowledged before the engine says so")
 TEST_CASE("an answer too large for an acknowledgement goes through the response URL")
 {
     rig r;
-    r.events.answer.answer = bot::notice{std::string(20'000, 'x'), {}};
+    r.events.answer.answer = bot::notice{std::string(20'000, 'x'), {}, {}};
     r.run([&]() -> asio::awaitable<void> {
         const auto seen =
             co_await r.there->people().slash("ana.suporte", "support-billing", "/incident list");
@@ -91,7 +91,7 @@ TEST_CASE("a form opens at once, its errors come back to it, and it closes when 
         REQUIRE(r.there->workspace().top_view("U0ANA") != nullptr);
         CHECK(r.there->workspace().top_view("U0ANA")->errors.at("var.impact_summary") == "too long");
         r.events.answer = {};
-        r.events.answer.answer = bot::notice{"stored", {}};
+        r.events.answer.answer = bot::notice{"stored", {}, {}};
         co_await r.there->people().submit("ana.suporte", {{"var.impact_summary", "y"}});
         CHECK(r.there->workspace().top_view("U0ANA") == nullptr);
         const auto& submitted = std::get<bot::form_submission>(r.events.events.back().what);
@@ -208,7 +208,7 @@ TEST_CASE("a preview too large for one message gets its buttons after its thread
     r.run([&]() -> asio::awaitable<void> {
         auto what = r.delivery(bot::delivery_kind::preview, "d1");
         what.words.reset();
-        what.preview = bot::preview_view{"SUP-INC-1", "D1.1", "waiting", {}, {}, {}, {}, {}};
+        what.preview = bot::preview_view{.title = "SUP-INC-1", .name = "D1.1", .status = "waiting"};
         for (int i = 0; i < 3; ++i)
             what.preview->texts.push_back({"place " + std::to_string(i), std::string(9000, 'x'), "slack", ""}
             );
@@ -233,7 +233,7 @@ TEST_CASE("a preview too large for one message gets its buttons after its thread
 TEST_CASE("a press is answered to the person alone and leaves the message as it is")
 {
     rig r;
-    r.events.answer.answer = bot::notice{"you may not", {}};
+    r.events.answer.answer = bot::notice{"you may not", {}, {}};
     r.run([&]() -> asio::awaitable<void> {
         auto line = r.delivery(bot::delivery_kind::line, "d1");
         line.words->buttons = {{"draft.approve", "D1.1", "Approve", {}, ""}};
@@ -346,10 +346,10 @@ TEST_CASE("private words reach the person in the channel, else in their own chat
 {
     rig r;
     r.run([&]() -> asio::awaitable<void> {
-        co_await r.here->tell({"slack", "U0ANA"}, {"slack", "acme", "C0BILLING"}, {"here", {}});
+        co_await r.here->tell({"slack", "U0ANA"}, {"slack", "acme", "C0BILLING"}, {"here", {}, {}});
         REQUIRE(r.channel().ephemerals.size() == 1);
         CHECK(r.channel().ephemerals[0].to == "U0ANA");
-        co_await r.here->tell({"slack", "U0ANA"}, {}, {"there", {}});
+        co_await r.here->tell({"slack", "U0ANA"}, {}, {"there", {}, {}});
         auto& direct = r.there->workspace().im_with("U0ANA");
         REQUIRE(direct.messages.size() == 1);
         CHECK(direct.messages.begin()->second.text == "there");

@@ -184,7 +184,7 @@ struct rig {
         if (kind == bot::delivery_kind::post)
             d.final_text = "final &lt;text&gt; <!here>";
         else
-            d.words = bot::notice{"words of " + d.id, {}};
+            d.words = bot::notice{"words of " + d.id, {}, {}};
         return d;
     }
 };
