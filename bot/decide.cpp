@@ -336,6 +336,13 @@ std::optional<std::string> judged_draft(
     return commands.voted_draft(now, ctx, event);
 }
 
+bool has_too_long_value(const form_submission& form)
+{
+    return std::any_of(form.fields.begin(), form.fields.end(), [](const auto& field) {
+        return code_points(field.second) > longest_value;
+    });
+}
+
 }  // namespace
 
 std::vector<membership_query> needed_memberships(
@@ -350,8 +357,11 @@ std::vector<membership_query> needed_memberships(
     if (pressed && event.may_open_form &&
         (pressed->action == "draft.edit" || pressed->action == "draft.reject"))
         return {};
-    if (!about->is_pending() && !awaits_sign_off(*about) && !(pressed && is_delivery_button(*pressed)))
+if (!about->is_pending() && !awaits_sign_off(*about) && !(pressed && is_delivery_button(*pressed)))
         return {};
+    // Refused whoever sends it: answered while the form is still open.
+    const auto* form = std::get_if<form_submission>(&event.what);
+    if (form != nullptr && has_too_long_value(*form)) return {};
     return memberships_for(now, ctx, *id);
 }
 

@@ -70,9 +70,22 @@ std::vector<const draft*> world::drafts_of(std::string_view incident_id) const
     return found;
 }
 
+const world::channel_incidents& world::incidents_in(const channel_ref& channel) const
+{
+    static const channel_incidents none;
+    const auto it = incidents_by_channel_.find(channel);
+    return it == incidents_by_channel_.end() ? none : it->second;
+}
+
 void world::put(incident row)
 {
     std::string id = row.id;
+    const auto ids_of = [this](const incident& one) -> auto& {
+        channel_incidents& all = incidents_by_channel_[one.channel];
+        return one.is_live() ? all.live : all.over;
+    };
+    if (const incident* before = find_incident(id)) ids_of(*before).erase(id);
+    ids_of(row).insert(id);
     incidents_.insert_or_assign(std::move(id), std::move(row));
 }
 
@@ -148,6 +161,23 @@ std::vector<const incident*> change_set::all_incidents() const
     for (const auto& [id, row] : incidents_) {
         if (before_->find_incident(id) == nullptr) found.push_back(&row);
     }
+    return found;
+}
+
+std::vector<const incident*> change_set::incidents_in(const channel_ref& channel, bool ended) const
+{
+    std::vector<const incident*> found;
+    const auto take = [&](const incident& row) {
+        if (row.channel == channel && (ended || row.is_live())) found.push_back(&row);
+    };
+    const auto& stored = before_->incidents_in(channel);
+    for (const auto* ids : {&stored.live, &stored.over}) {
+        if (ids == &stored.over && !ended) continue;
+        for (const std::string& id : *ids) {
+            if (!incidents_.contains(id)) take(*before_->find_incident(id));
+        }
+    }
+    for (const auto& [id, row] : incidents_) take(row);
     return found;
 }
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,12 @@ public:
     const std::map<std::string, draft, std::less<>>& drafts() const noexcept { return drafts_; }
     const std::map<std::string, delivery, std::less<>>& deliveries() const noexcept { return deliveries_; }
     std::vector<const draft*> drafts_of(std::string_view incident_id) const;  // oldest first
+    // Ids of the channel's incidents: those that are neither closed nor cancelled, and the others.
+    struct channel_incidents {
+        std::set<std::string, std::less<>> live;
+        std::set<std::string, std::less<>> over;
+    };
+    const channel_incidents& incidents_in(const channel_ref& channel) const;
     const counters& numbers() const noexcept { return numbers_; }
     const chain_head& chain() const noexcept { return chain_; }
 
@@ -47,6 +54,7 @@ private:
     std::map<std::string, draft, std::less<>> drafts_;
     std::map<std::string, delivery, std::less<>> deliveries_;
     std::map<std::string, std::vector<std::string>, std::less<>> drafts_by_incident_;
+    std::map<channel_ref, channel_incidents> incidents_by_channel_;
     std::map<std::string, std::string, std::less<>>
         deliveries_by_message_;  // channel key + "/" + platform id
     counters numbers_;
@@ -68,6 +76,8 @@ public:
     std::vector<const draft*> drafts_of(std::string_view incident_id
     ) const;  // oldest first, changes included
     std::vector<const incident*> all_incidents() const;
+    // Of one channel, in no order that means anything; `ended` brings the closed and cancelled ones along.
+    std::vector<const incident*> incidents_in(const channel_ref& channel, bool ended) const;
 
     // A copy to change; the same one each time. The row must exist.
     incident& edit_incident(std::string_view id);

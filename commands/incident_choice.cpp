@@ -51,9 +51,9 @@ void prefer(incidents& all, bool resolved)
 incidents bound_here(const invocation& call, choice how)
 {
     incidents all;
-    for (const auto* i : call.changes.all_incidents()) {
+    for (const auto* i : call.changes.incidents_in(call.at.channel, true)) {
         const bool suits = how == choice::readable ? i->is_live() : fits(*i, how);
-        if (i->channel == call.at.channel && suits) all.push_back(i);
+        if (suits) all.push_back(i);
     }
     // What ended long ago is not asked about unless nothing else is there.
     const bool any_live = std::any_of(all.begin(), all.end(), [](auto i) { return i->is_live(); });
@@ -134,9 +134,11 @@ const bot::incident* checked(invocation& call, const bot::incident* i, choice ho
     return nullptr;
 }
 
-// A word that begins as our ids do but names nothing: surely meant as an ID.
-bool looks_like_id(const invocation& call, const std::string& word)
+// A word that begins as our ids do, or a number where no text is expected, names nothing: meant as an ID.
+bool looks_like_id(const invocation& call, const std::string& word, bool text_follows)
 {
+    const bool is_number = word.find_first_not_of("0123456789") == std::string::npos;
+    if (is_number && !text_follows) return true;
     const auto prefix = runbooks::lower(call.ctx.config.incident_prefix);
     return !prefix.empty() && word.size() > prefix.size() &&
            runbooks::lower(word).substr(0, prefix.size()) == prefix;
@@ -163,15 +165,12 @@ const bot::incident* incident_named(const invocation& call, std::string_view wor
 
 std::vector<const bot::incident*> live_incidents_in(const invocation& call, const bot::channel_ref& channel)
 {
-    incidents all;
-    for (const auto* i : call.changes.all_incidents()) {
-        if (i->channel == channel && i->is_live()) all.push_back(i);
-    }
+    incidents all = call.changes.incidents_in(channel, false);
     oldest_first(all);
     return all;
 }
 
-const bot::incident* choose_incident(invocation& call, choice how)
+const bot::incident* choose_incident(invocation& call, choice how, bool text_follows)
 {
     if (!call.chosen_incident.empty()) {
         const auto* chosen = call.changes.find_incident(call.chosen_incident);
@@ -184,7 +183,7 @@ const bot::incident* choose_incident(invocation& call, choice how)
             call.args.take_first();
             return checked(call, named, how);
         }
-        if (looks_like_id(call, first->text)) {
+        if (looks_like_id(call, first->text, text_follows)) {
             say_unknown(call, first->text);
             return nullptr;
         }

@@ -18,8 +18,9 @@ enum class choice {
 };
 
 // Takes a leading ID off the arguments. Null after it has been answered: nothing to choose from, a named
-// incident that is unknown or over, or a question with one button an incident.
-const bot::incident* choose_incident(invocation& call, choice how);
+// incident that is unknown or over, or a question with one button an incident. With `text_follows` a number
+// that names no incident may be the command's own word; else it is an unknown incident.
+const bot::incident* choose_incident(invocation& call, choice how, bool text_follows = false);
 
 // The incident that a word names; null when it is no ID of an existing one.
 const bot::incident* incident_named(const invocation& call, std::string_view word);

@@ -15,7 +15,7 @@ std::vector<bot::form_field> fields(const invocation& call, const bot::incident*
 
 void run(invocation& call)
 {
-    const auto* about = choose_incident(call, choice::readable);
+    const auto* about = choose_incident(call, choice::readable, true);
     if (about == nullptr) return;
     const auto text = call.args.as_typed();
     if (text.empty()) return ask_for_words(call, about);

@@ -34,7 +34,9 @@ void run(invocation& call)
     // What follows the level is the reason, never an ID.
     arguments reason;
     if (first) std::swap(reason, call.args);
-    const auto* about = choose_incident(call, choice::working);
+    const auto& words = call.args.words();
+    const bool names_incident = words.size() > 1 && bot::parse_severity(words[1].text).has_value();
+    const auto* about = choose_incident(call, choice::working, !names_incident);
     if (about == nullptr) return;
     if (first) {
         std::swap(reason, call.args);

@@ -3,13 +3,16 @@
 #include "commands/invocation.hpp"
 #include "commands/phrases.hpp"
 #include "commands/stage_draft.hpp"
+#include "runbooks/library.hpp"
 
 namespace commands::rows {
 namespace {
 
 void run(invocation& call)
 {
-    const auto* about = choose_incident(call, choice::working);
+    const auto* first = call.args.first();
+    const bool names_stage = first != nullptr && call.ctx.runbooks.find(first->text) != nullptr;
+    const auto* about = choose_incident(call, choice::working, names_stage);
     if (about == nullptr) return;
     if (!call.args.words().empty()) return draft_stage(call, *about, call.args.take_first().text);
     if (const auto next = bot::following_stage(call.changes, call.ctx, *about))

@@ -248,7 +248,9 @@ answer<json::object> slack_api::user_info(call_context& c)
     const auto& people = workspace_.people();
     const auto it = people.find(c.text("user"));
     if (it == people.end()) return refusal{"user_not_found", {}};
-    return json::object{{"user", workspace_.to_json(it->second)}};
+    json::object user = workspace_.to_json(it->second);
+    if (c.text("include_locale") != "true") user.erase("locale");
+    return json::object{{"user", std::move(user)}};
 }
 
 answer<json::object> slack_api::user_list(call_context& c)

@@ -106,6 +106,18 @@ std::optional<std::vector<std::string>> read_ids(std::string_view body)
     return all;
 }
 
+std::string read_locale(std::string_view body)
+{
+    std::string locale;
+    over_answer(body, [&](std::string_view name, json::value x) {
+        if (name != "user") return;
+        each_field(x, [&](std::string_view inner, json::value y) {
+            if (inner == "locale") read(y, locale);
+        });
+    });
+    return locale.size() <= 16 ? locale : std::string();
+}
+
 std::optional<std::vector<bot::found_reaction>> read_reactions(std::string_view body)
 {
     std::vector<bot::found_reaction> all;

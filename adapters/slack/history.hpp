@@ -26,6 +26,9 @@ std::optional<std::vector<marked_message>> read_history(std::string_view body);
 // `members` or `users` of a page.
 std::optional<std::vector<std::string>> read_ids(std::string_view body);
 
+// The person's locale as users.info tells it; empty when it does not.
+std::string read_locale(std::string_view body);
+
 // Only reactions with a meaning, one entry a person and name.
 std::optional<std::vector<bot::found_reaction>> read_reactions(std::string_view body);
 

@@ -2,6 +2,7 @@
 
 #include "adapters/slack/api_errors.hpp"
 #include "adapters/slack/history.hpp"
+#include "adapters/slack/locales.hpp"
 #include "adapters/slack/poster.hpp"
 #include "adapters/slack/replies.hpp"
 #include "adapters/slack/socket_links.hpp"
@@ -88,6 +89,7 @@ public:
               with_.language,
               [this] { return translation_.self.user_id.empty() ? nullptr : &translation_.self; }
           ),
+          locales_(bot_api_, with_.time, chores_, config_.name, limits_),
           replies_(bot_api_, with_.time, chores_, config_.name, limits_, with_.language, with_.count),
           links_(
               {with_.executor, with_.time, with_.tls, with_.proxy, app_api_, with_.count},
@@ -245,6 +247,7 @@ private:
             replies_.path_for(std::move(where)).done(bot::receipt{});
             return;
         }
+        event->from.locale = locales_.of(event->from.who.id);
         sink_->submit(
             std::move(*event), replies_.path_for(std::visit(origin_maker{std::move(where)}, f.body))
         );
@@ -275,6 +278,7 @@ private:
     web_api app_api_;
     web_api bot_api_;
     poster poster_;
+    locales locales_;
     replies replies_;
     socket_links links_;
 };

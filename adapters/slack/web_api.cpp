@@ -96,7 +96,8 @@ rate rate_of_method(std::string_view method) noexcept
     constexpr rate posting{ms(150), 300};
     if (method == "chat.postMessage" || method == "chat.getPermalink") return posting;
     if (method.starts_with("usergroups.")) return tier2;
-    if (method == "chat.postEphemeral" || method == "conversations.members" || method.starts_with("views."))
+    if (method == "chat.postEphemeral" || method == "conversations.members" || method == "users.info" ||
+        method.starts_with("views."))
         return tier4;
     return tier3;
 }

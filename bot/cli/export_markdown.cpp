@@ -39,7 +39,7 @@ std::string fenced(std::string_view text)
 
 }  // namespace
 
-std::string export_markdown(const world& in, const incident& row)
+std::string export_markdown(const world& in, const incident& row, const directory& people)
 {
     std::string out = fmt::format("# {}: {}\n\n", escaped(row.id), escaped(row.summary));
     out += fmt::format("- Severity: {}\n- State: {}\n", name_of(row.level), name_of(row.state));
@@ -55,7 +55,7 @@ std::string export_markdown(const world& in, const incident& row)
         }
     }
     out += "\n## Timeline\n\n";
-    for (const moment& each : timeline_of(in, row)) {
+    for (const moment& each : timeline_of(in, row, people)) {
         out += fmt::format("- {} {}", format_rfc3339(each.at), escaped(each.text));
         if (!each.by.empty()) out += fmt::format(" ({})", escaped(each.by));
         out += '\n';

@@ -4,6 +4,7 @@
 #include "bot/cli/read_store.hpp"
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
+#include "runbooks/library.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -24,6 +25,11 @@ const incident* find(const invocation& call, const world& in, const settings& co
     const incident* found = whole_id ? in.find_incident(*whole_id) : nullptr;
     if (found == nullptr) call.err << "there is no incident " << printable(id) << '\n';
     return found;
+}
+
+directory people_of(const loaded_config& config)
+{
+    return {config.core.people, runbooks::library::build({}).books};
 }
 
 void print_moments(std::ostream& out, const std::vector<moment>& all, bool colour)
@@ -120,7 +126,7 @@ int show_timeline(const invocation& call, output_format format, const std::strin
         const world state = reader.load_world();
         const incident* row = find(call, state, config.core, id);
         if (row == nullptr) return 1;
-        const auto all = timeline_of(state, *row);
+        const auto all = timeline_of(state, *row, people_of(config));
         if (format == output_format::json) {
             print_json(call.out, listed(all));
         } else {
@@ -141,21 +147,22 @@ int export_incidents(const invocation& call, output_format format, const std::ve
             if (row == nullptr) return 1;
             chosen.push_back(row);
         }
+        const directory people = people_of(config);
         json::array rows;
         for (const incident* each : chosen) {
             if (format == output_format::json) {
                 json::object row = whole(state, *each);
-                row["timeline"] = listed(timeline_of(state, *each));
+                row["timeline"] = listed(timeline_of(state, *each, people));
                 rows.push_back(std::move(row));
                 continue;
             }
             if (each != chosen.front()) call.out << '\n';
             if (format == output_format::markdown) {
-                call.out << export_markdown(state, *each);
+                call.out << export_markdown(state, *each, people);
             } else {
                 print_whole(call, state, *each);
                 call.out << '\n';
-                print_moments(call.out, timeline_of(state, *each), call.colour);
+                print_moments(call.out, timeline_of(state, *each, people), call.colour);
             }
         }
         if (format == output_format::json) print_json(call.out, rows);

@@ -75,6 +75,21 @@ json::object draft_row(const world& in, const draft& d)
     };
 }
 
+// As the configuration calls the person, else as the incident's own rows do, else the platform's id.
+std::string name_in(const world& in, const incident& row, const directory& people, const account& who)
+{
+    if (who.empty()) return "incidentd";
+    if (people.find(who) != nullptr) return people.label(who);
+    if (who == row.opened_by && !row.opened_by_name.empty()) return row.opened_by_name;
+    for (const draft* d : in.drafts_of(row.id)) {
+        if (who == d->requester && !d->requester_name.empty()) return d->requester_name;
+        for (const vote& v : d->votes) {
+            if (who == v.by && !v.by_name.empty()) return v.by_name;
+        }
+    }
+    return who.id;
+}
+
 }  // namespace
 
 json::object listed(const incident& row)
@@ -144,12 +159,12 @@ std::vector<const delivery*> oldest_first(const world& in)
     return all;
 }
 
-std::vector<moment> timeline_of(const world& in, const incident& row)
+std::vector<moment> timeline_of(const world& in, const incident& row, const directory& people)
 {
     std::multimap<time_point, moment> all;  // keeps the order of what happened at the same time
     const auto add = [&](moment m) { all.emplace(m.at, std::move(m)); };
     for (const timeline_entry& each : row.timeline) {
-        add({each.at, "entry", each.by.id.empty() ? "incidentd" : each.by.id, each.text, {}});
+        add({each.at, "entry", name_in(in, row, people, each.by), each.text, {}});
     }
     for (const draft* d : in.drafts_of(row.id)) {
         add(

@@ -1,6 +1,7 @@
 // Incidents, their timelines and deliveries as JSON for programs. The names of the members are a contract.
 #pragma once
 
+#include "bot/directory.hpp"
 #include "bot/world.hpp"
 
 #include <boost/json/array.hpp>
@@ -30,10 +31,10 @@ struct moment {
     std::string text;
     std::string draft_id;
 };
-std::vector<moment> timeline_of(const world& in, const incident& row);
+std::vector<moment> timeline_of(const world& in, const incident& row, const directory& people);
 boost::json::array listed(const std::vector<moment>& all);
 
 // For people: headings, roles, timeline, final texts as they were posted.
-std::string export_markdown(const world& in, const incident& row);
+std::string export_markdown(const world& in, const incident& row, const directory& people);
 
 }  // namespace bot::cli

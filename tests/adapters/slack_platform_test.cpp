@@ -366,3 +366,43 @@ TEST_CASE("a link that is cancelled instead of closed counts as up no longer")
     });
     CHECK(r.count.links_up == 0);
 }
+
+TEST_CASE("a person's own language is asked for beside the first event and known at the next")
+{
+    rig r;
+    r.run([&]() -> asio::awaitable<void> {
+        auto& people = r.there->people();
+        co_await people.slash("visitante", "support-billing", "/incident status");
+        co_await people.slash("ana.suporte", "support-billing", "/incident status");
+        co_await r.until([&] { return r.there->log().counts().count("api users.info") != 0; });
+        const auto asked = [&] { return r.there->log().counts().at("api users.info"); };
+        co_await r.until([&] { return asked() == 2; });
+        co_await r.time.sleep_for(20ms);
+        co_await people.slash("visitante", "support-billing", "/incident status");
+        co_await people.slash("ana.suporte", "support-billing", "/incident status");
+        REQUIRE(r.events.events.size() == 4);
+        CHECK(r.events.events[0].from.locale.empty());
+        CHECK(r.events.events[2].from.locale == "en-US");
+        CHECK(r.events.events[3].from.locale == "pt-BR");
+        CHECK(asked() == 2);
+    });
+}
+
+TEST_CASE("a language that Slack does not tell leaves the configured one, and is not asked for each time")
+{
+    rig r;
+    r.run([&]() -> asio::awaitable<void> {
+        sandbox::fault f;
+        f.kind = fault_kind::api_error;
+        f.filter = "users.info";
+        f.code = "missing_scope";
+        r.there->faults().add(f);
+        for (int i = 0; i < 3; ++i) {
+            co_await r.there->people().slash("visitante", "support-billing", "/incident status");
+            co_await r.time.sleep_for(20ms);
+        }
+        REQUIRE(r.events.events.size() == 3);
+        for (const auto& e : r.events.events) CHECK(e.from.locale.empty());
+        CHECK(r.there->log().counts().at("api users.info") == 1);
+    });
+}

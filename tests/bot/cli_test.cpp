@@ -38,6 +38,7 @@ incident make_incident(const std::string& id, time_point at, const std::string& 
     row.opened_by_name = "@ana.suporte";
     row.opened_at = at;
     row.values["region"] = "são paulo";
+    row.opened_by = {"slack", "U1"};
     row.timeline.push_back({at, {"slack", "U1"}, "opened"});
     return row;
 }
@@ -214,6 +215,7 @@ TEST_CASE("the timeline tells entries, drafts, decisions and posts in their orde
     for (const json::value& each : moments.as_array())
         kinds += std::string(each.at("kind").as_string()) + " ";
     CHECK(kinds == "entry draft decision post ");
+    CHECK(moments.at(0).at("by").as_string() == "@ana.suporte");  // not the platform's id
 }
 
 TEST_CASE("an export is complete in every format")

@@ -140,3 +140,23 @@ TEST_CASE("a reload that the rules cannot take in leaves everything as it was, a
     s.time.settle();
     CHECK(s.engine->state().find_draft("D1")->state == bot::draft_state::superseded);
 }
+
+TEST_CASE("an edit form's over-long value is told in the form although its sender's rights need a look-up")
+{
+    engine_stand s(2);
+    let_a_group_approve(s);
+    s.start();
+    s.engine->start();
+    bot::inbound event;
+    event.keys = {"form-1"};
+    event.from = as(s.begin_with.stranger);
+    event.at.channel = s.begin_with.room;
+    event.what = bot::form_submission{"draft.edit", "D1.1", {{"impact_summary", std::string(2001, 'x')}}};
+    std::map<std::string, std::string> errors;
+    bot::reply_path reply;
+    reply.done = [&errors](const bot::receipt& r) { errors = r.field_errors; };
+    s.engine->submit(std::move(event), std::move(reply));
+    s.time.settle();
+    CHECK(errors.contains("impact_summary"));
+    CHECK(s.engine->counters().parked == 0);
+}

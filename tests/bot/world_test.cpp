@@ -121,3 +121,43 @@ TEST_CASE("names of drafts and severities are read as people write them")
     for (const char* bad : {"", "S", "S0", "S5", "sev", "sev12", "12", "Ss1"})
         CHECK_MESSAGE(!parse_severity(bad), bad);
 }
+
+TEST_CASE("a channel's incidents are found without the others, as they end, move and come back")
+{
+    const channel_ref here{"slack", "acme", "C1"};
+    const channel_ref there{"slack", "acme", "C2"};
+    const auto ids = [&](const change_set& changes, const channel_ref& where, bool ended) {
+        std::set<std::string> all;
+        for (const incident* row : changes.incidents_in(where, ended)) all.insert(row->id);
+        return all;
+    };
+    using set = std::set<std::string>;
+    world now;
+    for (const auto* id : {"X-1", "X-2", "X-3"}) {
+        incident row;
+        row.id = id;
+        row.channel = here;
+        now.put(row);
+    }
+    change_set changes(now, some_time);
+    changes.edit_incident("X-1").state = incident_state::closed;
+    changes.edit_incident("X-2").channel = there;
+    incident fresh;
+    fresh.id = "X-4";
+    fresh.channel = here;
+    changes.add_incident(fresh);
+    for (const bool applied : {false, true}) {
+        CAPTURE(applied);
+        if (applied) changes.apply_to(now);
+        CHECK(ids(changes, here, false) == set{"X-3", "X-4"});
+        CHECK(ids(changes, here, true) == set{"X-1", "X-3", "X-4"});
+        CHECK(ids(changes, there, false) == set{"X-2"});
+    }
+    CHECK(now.incidents_in(here).live == std::set<std::string, std::less<>>{"X-3", "X-4"});
+    CHECK(now.incidents_in(here).over == std::set<std::string, std::less<>>{"X-1"});
+    change_set again(now, some_time);
+    again.edit_incident("X-1").state = incident_state::open;
+    again.apply_to(now);
+    CHECK(ids(change_set(now, some_time), here, false) == set{"X-1", "X-3", "X-4"});
+    CHECK(ids(change_set(now, some_time), {"slack", "acme", "C9"}, true).empty());
+}

@@ -126,3 +126,33 @@ TEST_CASE("a button that nobody made is answered and does nothing")
         CHECK_FALSE(t.answer(done).empty());
     }
 }
+
+TEST_CASE("a number that names no incident is an unknown incident, except where it may be a word of its own")
+{
+    typing t;
+    t.open();
+    for (const char* text :
+         {"status 999",
+          "timeline 999",
+          "vars 999",
+          "set 999 a=b",
+          "update 999",
+          "update 999 resolution",
+          "resolve 999",
+          "reopen 999",
+          "close 999",
+          "cancel 999",
+          "state 999 monitoring",
+          "severity 999 S1",
+          "assign 999 Scribe @joao.ops"}) {
+        CAPTURE(text);
+        auto& done = t.type(text);
+        CHECK_FALSE(done.changes_anything());
+        CHECK(has(t.answer(done), "999"));
+        CHECK(has(t.answer(done), "SUP-INC-1") == false);
+        const auto unknown = t.answer(t.type("status SUP-INC-999"));
+        CHECK(t.answer(t.type("status 999")).substr(0, 6) == unknown.substr(0, 6));
+    }
+    CHECK(has(t.answer(t.type("severity 7")), "7"));
+    CHECK(has(t.answer(t.type("severity 7")), "S1"));
+}
