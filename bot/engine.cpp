@@ -218,7 +218,7 @@ void engine::decide_now(inbound event, reply_path reply, context ctx, std::optio
         changes.audit({.kind = "event.failed", .by = event.from.who, .details = {{"error", bug.what()}}});
         changes.answer("incidentd: internal error, see its log. Nothing was changed.");
     }
-    if (changes.form_to_open() && reply.open_form) reply.open_form(*changes.form_to_open());
+    if (const auto& asked = changes.form_to_open(); asked && reply.open_form) reply.open_form(*asked);
     journal_.commit(
         std::move(changes),
         {.seen_keys = std::move(event.keys), .addresses = std::move(event.learned), .unpark = unpark},
@@ -364,7 +364,7 @@ asio::awaitable<void> engine::mind_time()
         co_await with_.time.sleep_for(deadline_ ? 100ms : 1000ms);
         std::optional<change_set> changes;
         try {
-            if (!deadline_ || *deadline_ > journal_.now()) continue;
+            if (const auto due = deadline_; !due || *due > journal_.now()) continue;
             changes = pass_time();
         } catch (const std::exception& bug) {
             spdlog::error("the passing of time could not be decided: {}", bug.what());

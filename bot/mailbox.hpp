@@ -18,8 +18,8 @@ namespace bot {
 template <class T>
 class mailbox {
 public:
-    mailbox(boost::asio::any_io_executor ex, std::size_t room)
-        : bell_(std::move(ex), boost::asio::steady_timer::time_point::max()), room_(room)
+    mailbox(const boost::asio::any_io_executor& ex, std::size_t room)
+        : bell_(ex, boost::asio::steady_timer::time_point::max()), room_(room)
     {
     }
 

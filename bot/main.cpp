@@ -17,6 +17,7 @@
 #include "bot/config/config_file.hpp"
 #include "bot/last_resort.hpp"
 #include "bot/minded_signals.hpp"
+#include "bot/startup_memory.hpp"
 #include "bot/task_group.hpp"
 #include "commands/interpreter.hpp"
 #include "commands/table.hpp"
@@ -131,6 +132,7 @@ int run_daemon(const std::string& config_file, bool verbose)
         return adapters::daemon::exit_config;
     }
     if (!secrets_are_there(*config)) return adapters::daemon::exit_config;
+    bot::share_one_heap();
     asio::io_context io(1);
     bot::real_clock time;
     const commands::interpreter interpreter;

@@ -50,8 +50,9 @@ boost::asio::awaitable<T> on_pool(boost::asio::thread_pool& pool, std::function<
         });
     });
     while (!state->done) co_await state->bell.async_wait(asio::as_tuple(asio::use_awaitable));
-    if (state->thrown) std::rethrow_exception(state->thrown);
-    co_return std::move(*state->value);
+    std::optional<T> value = std::move(state->value);
+    if (!value) std::rethrow_exception(state->thrown);
+    co_return std::move(*value);
 }
 
 }  // namespace bot

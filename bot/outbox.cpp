@@ -260,7 +260,7 @@ asio::awaitable<void> outbox::attempt(std::string id)
                          ? "nobody knows whether the message that this belongs to was posted"
                          : "the message that this belongs to was not posted"
         };
-    } else if (is_overtaken(journal_.state(), now)) {
+    } else if (target && is_overtaken(journal_.state(), now)) {
         outcome = {.result = delivery_result::sent, .platform_id = target->platform_id};
     } else {
         ++counters_.attempts;

@@ -50,7 +50,7 @@ boost::asio::awaitable<T> within(clock& time, clock::duration limit, boost::asio
     auto first = co_await (deadline::settle(std::move(work)) || time.sleep_for(limit));
     if (first.index() == 1) co_return T(make_error_code(errc::timed_out));
     auto& done = std::get<0>(first);
-    if (done.thrown) std::rethrow_exception(done.thrown);
+    if (!done.value) std::rethrow_exception(done.thrown);
     co_return std::move(*done.value);
 }
 

@@ -16,6 +16,7 @@
 #include "bot/mailbox.hpp"
 #include "bot/on_pool.hpp"
 #include "bot/runbook_files.hpp"
+#include "bot/startup_memory.hpp"
 #include "bot/store/store.hpp"
 #include "bot/task_group.hpp"
 #include "bot/within.hpp"
@@ -229,6 +230,7 @@ void daemon::state::add_webhooks()
 {
     engine->add(webhook::make_webhooks(
         *client,
+        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the platform keeps it
         [this](std::string name) -> asio::awaitable<webhook::target_result> {
             auto held = engine->current();
             const bot::destination* to = held->config.find_destination(name);
@@ -247,6 +249,7 @@ slack::token daemon::state::token_of(bot::secret_ref ref)
 {
     return {
         .reference = bot::shown(ref),
+        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the token keeps it
         .read = [this, ref](bool rejected) -> asio::awaitable<bot::result<bot::secret>> {
             auto got = co_await fetch_secret(workers, secrets, ref, rejected);
             if (got) co_return std::move(*got);
@@ -370,6 +373,8 @@ asio::awaitable<void> daemon::state::announce_ready()
     spdlog::info("ready");
     ::sd_notify(0, "READY=1");
     if (with.on_ready) with.on_ready();
+    co_await with.time.sleep_for(300ms);  // not before the first command that waited for this
+    bot::give_back_startup_memory();
 }
 
 // `incidentd delivery settle|resend` while the daemon runs.
@@ -381,6 +386,7 @@ asio::awaitable<void> daemon::state::serve_control()
         bot::cli::control_path(with.config.core.store_url),
         with.time,
         tasks,
+        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): this frame keeps it
         [this](control_request request) -> asio::awaitable<control_answer> {
             auto told =
                 co_await engine->settle(request.delivery_id, request.what == control_request::verb::settle);

@@ -132,16 +132,16 @@ bool byte_stream::is_quiet() noexcept
 void byte_stream::start_read(few_buffers<asio::mutable_buffer> buffers, stream_completion done)
 {
     if (state_->filter) done.pass_through(state_->filter, buffers);
-    if (state_->tls)
-        state_->tls->async_read_some(buffers, std::move(done));
+    if (auto& tls = state_->tls)
+        tls->async_read_some(buffers, std::move(done));
     else
         state_->socket.async_read_some(buffers, std::move(done));
 }
 
 void byte_stream::start_write(few_buffers<asio::const_buffer> buffers, stream_completion done)
 {
-    if (state_->tls)
-        state_->tls->async_write_some(buffers, std::move(done));
+    if (auto& tls = state_->tls)
+        tls->async_write_some(buffers, std::move(done));
     else
         state_->socket.async_write_some(buffers, std::move(done));
 }

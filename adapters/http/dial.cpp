@@ -155,11 +155,12 @@ asio::awaitable<dial_result> dial(
 {
     const auto through = proxy_for(proxy, where);
     if (!through) co_return failed(errc::bad_url, "the proxy's URL is unusable");
-    const url& first = *through ? **through : where;
+    const std::optional<url>& proxied = *through;
+    const url& first = proxied ? *proxied : where;
     auto socket = co_await connect(ex, time, first.host, first.port);
     if (!socket) co_return socket.error();
-    if (*through)
-        if (auto refused = co_await open_tunnel(*socket, **through, where)) co_return std::move(*refused);
+    if (proxied)
+        if (auto refused = co_await open_tunnel(*socket, *proxied, where)) co_return std::move(*refused);
     auto stream = std::make_unique<byte_stream>(std::move(*socket));
     if (where.is_tls()) {
         if (!tls) co_return failed(errc::tls_failure, "no TLS context");

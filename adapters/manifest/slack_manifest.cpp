@@ -15,7 +15,7 @@ namespace json = boost::json;
 namespace {
 
 // Each is there for calls that the daemon makes (deploy/slack-manifest.yaml says which).
-constexpr std::array<std::string_view, 10> scopes{
+constexpr std::array<std::string_view, 11> scopes{
     "commands",
     "chat:write",
     "app_mentions:read",
@@ -25,7 +25,8 @@ constexpr std::array<std::string_view, 10> scopes{
     "channels:read",
     "groups:read",
     "channels:join",
-    "usergroups:read"
+    "usergroups:read",
+    "users:read"
 };
 
 constexpr std::array<std::string_view, 5> in_hint{"open", "update", "resolve", "status", "help"};

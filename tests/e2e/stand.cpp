@@ -126,6 +126,20 @@ stand::~stand()
     fs::remove_all(directory_, ignored);
 }
 
+void stand::replace_in_config(const std::string& from, const std::string& to) const
+{
+    auto text = file_text(config_file_);
+    const auto at = text.find(from);
+    if (at == std::string::npos) throw std::logic_error("the configuration has no " + from);
+    text.replace(at, from.size(), to);
+    std::ofstream(config_file_, std::ios::binary) << text;
+}
+
+void stand::append_to_config(const std::string& text) const
+{
+    std::ofstream(config_file_, std::ios::binary | std::ios::app) << text;
+}
+
 std::vector<std::string> stand::environment() const
 {
     return {

@@ -44,6 +44,10 @@ public:
     explicit stand(stand_options options = {});
     ~stand();
 
+    // Before the start: the configuration, where the options do not reach. Throws when `from` is not there.
+    void replace_in_config(const std::string& from, const std::string& to) const;
+    void append_to_config(const std::string& text) const;
+
     // Starts the daemon and waits until it is ready and Slack sees its link. False when it is not soon.
     bool start();
     // Only starts the process.
