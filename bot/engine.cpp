@@ -429,7 +429,7 @@ asio::awaitable<engine::settled> engine::settle(std::string delivery_id, bool ar
     settled out;
     const delivery* row = changes.find_delivery(delivery_id);
     out.done = row != nullptr && changes.deliveries().contains(delivery_id);
-    if (changes.private_answer()) out.answer = changes.private_answer()->text;
+    if (const auto& words = changes.private_answer()) out.answer = words->text;
     co_await journal_.commit(std::move(changes));
     co_return out;
 }

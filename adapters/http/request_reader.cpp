@@ -14,6 +14,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <optional>
+#include <stdexcept>
 
 namespace adapters::http {
 
@@ -46,7 +47,14 @@ struct request_reader::state {
     byte_stream& stream;
     const server_limits& limits;
     beast::flat_buffer buffer;
-    std::optional<beast::http::request_parser<beast::http::string_body>> parser;
+    using request_parser = beast::http::request_parser<beast::http::string_body>;
+    request_parser& current()
+    {
+        if (!parser) throw std::logic_error("head() comes first");
+        return *parser;
+    }
+
+    std::optional<request_parser> parser;
     std::string method;
     bool keep_alive = false;
 };
@@ -83,13 +91,13 @@ asio::awaitable<error_code> request_reader::head()
 asio::awaitable<error_code> request_reader::body()
 {
     auto& s = *state_;
-    if (s.parser->is_done()) co_return error_code();
-    if (beast::iequals(s.parser->get()[beast::http::field::expect], "100-continue")) {
+    if (s.current().is_done()) co_return error_code();
+    if (beast::iequals(s.current().get()[beast::http::field::expect], "100-continue")) {
         constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
         const auto [ec, size] = co_await asio::async_write(s.stream, asio::buffer(go), nothrow);
         if (ec) co_return named(ec);
     }
-    const auto [ec, size] = co_await beast::http::async_read(s.stream, s.buffer, *s.parser, nothrow);
+    const auto [ec, size] = co_await beast::http::async_read(s.stream, s.buffer, s.current(), nothrow);
     co_return named(ec);
 }
 
@@ -109,7 +117,7 @@ asio::awaitable<void> request_reader::drain()
 
 server_request request_reader::take()
 {
-    auto& message = state_->parser->get();
+    auto& message = state_->current().get();
     server_request r;
     r.wants_websocket = beast::websocket::is_upgrade(message);
     r.method = std::string(message.method_string());
@@ -125,7 +133,7 @@ server_request request_reader::take()
 
 std::string request_reader::received() const
 {
-    const auto& message = state_->parser->get();
+    const auto& message = state_->current().get();
     std::string text =
         std::string(message.method_string()) + ' ' + std::string(message.target()) + " HTTP/1.1\r\n";
     for (const auto& each : message)

@@ -5,8 +5,10 @@
 
 #include <spdlog/spdlog.h>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 
@@ -66,8 +68,26 @@ std::size_t socket_links::up() const noexcept
     }));
 }
 
-// The only place that dials for this slot. The link that is being replaced lives on beside the dial.
+// A slot lives as long as the platform: what throws here is a bug, and the slot begins anew.
 asio::awaitable<void> socket_links::keep(int slot)
+{
+    for (;;) {
+        std::string bug;
+        try {
+            co_return co_await keep_up(slot);
+        } catch (const boost::system::system_error& e) {
+            if (e.code() == asio::error::operation_aborted) throw;
+            bug = e.what();
+        } catch (const std::exception& e) {
+            bug = e.what();
+        }
+        spdlog::error("slack {}: slot {}: {}; beginning anew", config_.name, slot, bug);
+        co_await with_.time.sleep_for(limits_.first_pause);
+    }
+}
+
+// The only place that dials for this slot. The link that is being replaced lives on beside the dial.
+asio::awaitable<void> socket_links::keep_up(int slot)
 {
     backoff pause(limits_.first_pause, limits_.longest_pause, random_());
     std::shared_ptr<socket_link> current;

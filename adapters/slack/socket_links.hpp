@@ -50,6 +50,7 @@ private:
     };
 
     boost::asio::awaitable<void> keep(int slot);
+    boost::asio::awaitable<void> keep_up(int slot);
     boost::asio::awaitable<dialled> dial(std::string name);
     boost::asio::awaitable<std::shared_ptr<socket_link>> wait_for_hello(std::shared_ptr<socket_link> link);
     boost::asio::awaitable<link_end> wait_for_end(std::shared_ptr<socket_link> link);

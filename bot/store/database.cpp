@@ -1,6 +1,7 @@
 #include "bot/store/database.hpp"
 
 #include "bot/store/schema.hpp"
+#include "bot/store/wal_room.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -108,6 +109,7 @@ boost::system::result<std::unique_ptr<soci::session>, store_fault> open_database
         if (mode != "wal")
             return fault(path, "cannot use write-ahead logging there (a network file system?)");
         *sql << "PRAGMA synchronous = FULL";
+        *sql << fmt::format("PRAGMA wal_autocheckpoint = {}", wal_room::most_pages);
         if (auto ready = migrate(*sql, path); !ready) return ready.error();
         return sql;
     } catch (const soci::soci_error& e) {

@@ -2,6 +2,7 @@
 #include "bot/store/database.hpp"
 #include "bot/store/load_rows.hpp"
 #include "bot/store/store.hpp"
+#include "bot/store/wal_room.hpp"
 
 #include <fmt/format.h>
 #include <soci/soci.h>
@@ -178,6 +179,9 @@ private:
         forget_address_;
 };
 
+constexpr std::chrono::seconds quiet{1};  // nothing was written for so long
+constexpr int worth_sweeping = 64;        // commits
+
 bool writes_anything(const store_batch& b)
 {
     return !b.incidents.empty() || !b.drafts.empty() || !b.deliveries.empty() || !b.audit.empty() ||
@@ -238,6 +242,9 @@ private:
     };
 
     void work();
+    // What waits, or nothing when it is time to end. Makes room and tidies up while nothing waits.
+    bool next_group(std::deque<waiting>& group, std::optional<time_point>& forget);
+    void sweep();
     void write_group(std::deque<waiting>& group, std::optional<time_point> forget);
 
     const std::string path_;
@@ -249,7 +256,9 @@ private:
     std::condition_variable bell_;
     std::deque<waiting> queue_;
     std::optional<time_point> forget_;
-    std::optional<store_fault> broken_;  // the writer thread's
+    std::optional<store_fault> broken_;  // the writer thread's, with what follows
+    wal_room room_{path_};
+    int unswept_ = 0;  // commits since the log was carried over into the database
     bool closing_ = false;
     std::thread thread_;  // last: everything else is ready when it starts
 };
@@ -259,13 +268,7 @@ void sqlite_store::work()
     for (;;) {
         std::deque<waiting> group;
         std::optional<time_point> forget;
-        {
-            std::unique_lock held(mutex_);
-            bell_.wait(held, [this] { return closing_ || !queue_.empty() || forget_; });
-            if (queue_.empty() && !forget_) return;
-            group.swap(queue_);
-            forget = std::exchange(forget_, std::nullopt);
-        }
+        if (!next_group(group, forget)) return;
         if (!broken_) {
             try {
                 write_group(group, forget);
@@ -286,6 +289,40 @@ void sqlite_store::work()
     }
 }
 
+bool sqlite_store::next_group(std::deque<waiting>& group, std::optional<time_point>& forget)
+{
+    const auto is_wanted = [this] { return closing_ || !queue_.empty() || forget_; };
+    std::unique_lock held(mutex_);
+    for (bool has_room = false; !is_wanted();) {
+        if (!has_room) {
+            held.unlock();
+            has_room = broken_ || !room_.step();
+            held.lock();
+        } else if (unswept_ < worth_sweeping || bell_.wait_for(held, quiet, is_wanted)) {
+            bell_.wait(held, is_wanted);
+        } else {
+            held.unlock();
+            sweep();
+            held.lock();
+        }
+    }
+    if (queue_.empty() && !forget_) return false;
+    group.swap(queue_);
+    forget = std::exchange(forget_, std::nullopt);
+    return true;
+}
+
+// What the log holds goes into the database while nobody waits for it; readers are not disturbed.
+void sqlite_store::sweep()
+{
+    unswept_ = 0;
+    try {
+        *sql_ << "PRAGMA wal_checkpoint(PASSIVE)";
+    } catch (const std::exception&) {
+        // The next commit tells what is wrong with the disk, if anything is.
+    }
+}
+
 void sqlite_store::write_group(std::deque<waiting>& group, std::optional<time_point> forget)
 {
     const store_batch* last = nullptr;
@@ -301,6 +338,7 @@ void sqlite_store::write_group(std::deque<waiting>& group, std::optional<time_po
         *sql_ << "DELETE FROM seen WHERE at < :oldest", soci::use(oldest);
     }
     whole.commit();
+    ++unswept_;
 }
 
 // Called before the first commit, while the writer thread only waits.

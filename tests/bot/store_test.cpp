@@ -1,6 +1,7 @@
 #include "bot/store/store.hpp"
 
 #include "bot/json_rows.hpp"
+#include "bot/store/wal_room.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -431,4 +432,36 @@ TEST_CASE("a reader sees the state and the chain beside the open store")
         CHECK(event.number == 2);
     });
     CHECK(of_one == 1);
+}
+
+TEST_CASE("the log gets room while nothing waits, and what is written over it is all there")
+{
+    const folder here;
+    const auto log = here.file() + "-wal";
+    const auto size = [&] {
+        std::error_code ec;
+        const auto n = fs::file_size(log, ec);
+        return ec ? 0 : n;
+    };
+    {
+        open_store s(here.url());
+        world state = std::move(s.found.state);
+        int done = 0;
+        for (int n = 1; n <= 300; ++n) {
+            s.disk->commit(batch(state, n), [&done](const store_fault* fault) { done += fault == nullptr; });
+        }
+        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while ((size() < wal_room::bytes || done < 300) && std::chrono::steady_clock::now() < limit)
+            s.loop.run_for(std::chrono::milliseconds(5));
+        CHECK(done == 300);
+        CHECK(size() >= wal_room::bytes);
+        CHECK(size() < wal_room::bytes + (1U << 20));
+        auto reader = store_reader::open(here.url());
+        REQUIRE(reader.has_value());
+        CHECK((*reader)->load_world().incidents().size() == 300);
+        for (int n = 301; n <= 320; ++n) s.disk->commit(batch(state, n), {});
+        s.disk->close();
+    }
+    const open_store again(here.url());
+    CHECK(again.found.state.incidents().size() == 320);
 }
