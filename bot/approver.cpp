@@ -76,7 +76,8 @@ bool admits(
     for (const platform_query& q : queries_of(rows, ctx, about, rule)) {
         if (q.platform != who.platform) continue;
         const auto found = ctx.memberships.find(q.query);
-        if (found != ctx.memberships.end() && found->second && found->second->contains(who.id)) return true;
+        if (found == ctx.memberships.end()) continue;
+        if (const auto& members = found->second; members && members->contains(who.id)) return true;
     }
     return false;
 }

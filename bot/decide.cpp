@@ -157,7 +157,7 @@ private:
     {
         const auto ref = parse_revision_ref(value);
         const draft* about = ref ? changes_.find_draft(ref->draft_id) : nullptr;
-        if (!about) {
+        if (!ref || !about) {
             say_unknown_draft(value);
             return nullptr;
         }
@@ -357,12 +357,12 @@ std::vector<membership_query> needed_memberships(
     if (pressed && event.may_open_form &&
         (pressed->action == "draft.edit" || pressed->action == "draft.reject"))
         return {};
-if (!about->is_pending() && !awaits_sign_off(*about) && !(pressed && is_delivery_button(*pressed)))
+    if (!about->is_pending() && !awaits_sign_off(*about) && !(pressed && is_delivery_button(*pressed)))
         return {};
     // Refused whoever sends it: answered while the form is still open.
     const auto* form = std::get_if<form_submission>(&event.what);
     if (form != nullptr && has_too_long_value(*form)) return {};
-    return memberships_for(now, ctx, *id);
+    return memberships_for(now, ctx, about->id);
 }
 
 void decide(

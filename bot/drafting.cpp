@@ -221,7 +221,7 @@ draft* make_draft(change_set& changes, const context& ctx, const draft_request& 
         changes.answer(made.error().message);
         return nullptr;
     }
-    if (request.purpose == draft_purpose::correction &&
+    if (plan && request.purpose == draft_purpose::correction &&
         changes_nothing(changes, ctx, *changes.find_draft(plan->corrects), *made)) {
         changes.answer(
             say(l, correction_phrases::nothing_changes, changes.find_draft(plan->corrects)->revision_name())

@@ -128,7 +128,8 @@ int run_daemon(const std::string& config_file, bool verbose)
         return adapters::daemon::exit_config;
     }
     if (config->slack.empty() && config->teams.empty()) {
-        std::cerr << config_file << ": no [[slack]] and no [[teams]] section: there is nothing to connect to\n";
+        std::cerr << config_file
+                  << ": no [[slack]] and no [[teams]] section: there is nothing to connect to\n";
         return adapters::daemon::exit_config;
     }
     if (!secrets_are_there(*config)) return adapters::daemon::exit_config;

@@ -38,9 +38,9 @@ std::size_t code_points(std::string_view text) noexcept;
 
 // Hard limits of one message, in UTF-16 units; longer is refused, never split.
 inline constexpr std::size_t slack_text_limit = 12'000;
-inline constexpr std::size_t slack_plain_limit = 4'000;             // up to here without blocks
-inline constexpr std::size_t teams_text_limit = 80 * 1024 / 2;      // 80 KB of UTF-16
-inline constexpr std::size_t teams_workflow_limit = 20 * 1024 / 2;  // 20 KB of UTF-16
+inline constexpr std::size_t slack_plain_limit = 4'000;              // up to here without blocks
+inline constexpr std::size_t teams_text_limit = 80 * 1024 / 2;       // 80 KB of UTF-16
+inline constexpr std::size_t teams_workflow_limit = 20 * 1024 / 2;   // 20 KB of UTF-16
 inline constexpr std::size_t teams_connector_limit = 24 * 1024 / 2;  // of 28 KB with its JSON
 
 }  // namespace runbooks

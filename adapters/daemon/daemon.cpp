@@ -373,8 +373,11 @@ asio::awaitable<void> daemon::state::announce_ready()
     spdlog::info("ready");
     ::sd_notify(0, "READY=1");
     if (with.on_ready) with.on_ready();
-    co_await with.time.sleep_for(300ms);  // not before the first command that waited for this
-    bot::give_back_startup_memory();
+    // Not before the first command that waited for this; once more when every link has been dialled.
+    for (const auto pause : {300ms, 10'000ms}) {
+        co_await with.time.sleep_for(pause);
+        bot::give_back_startup_memory();
+    }
 }
 
 // `incidentd delivery settle|resend` while the daemon runs.

@@ -20,7 +20,12 @@ void add(std::vector<sample>& out, std::string name, std::string help, sample::t
 
 // One value of a labelled family.
 void add_labelled(
-    std::vector<sample>& out, std::string name, std::string help, std::string label, std::string of, std::uint64_t n
+    std::vector<sample>& out,
+    std::string name,
+    std::string help,
+    std::string label,
+    std::string of,
+    std::uint64_t n
 )
 {
     out.push_back(
@@ -75,7 +80,9 @@ void add_teams(std::vector<sample>& out, const std::deque<teams_bots::counted>& 
     count("teams_cached_tokens_total", "Tokens that had been verified before", taken.cached_tokens);
     count("teams_verified_tokens_total", "Token signatures checked", taken.verified_tokens);
     count("teams_key_fetches_total", "Fetches of the signing keys", taken.key_fetches);
-    count("teams_failed_key_fetches_total", "Fetches of the signing keys that failed", taken.failed_key_fetches);
+    count(
+        "teams_failed_key_fetches_total", "Fetches of the signing keys that failed", taken.failed_key_fetches
+    );
 }
 
 }  // namespace

@@ -60,10 +60,9 @@ std::unique_ptr<bot::platform> teams_bots::make(const bot::teams_settings& of, b
          .time = with_.time,
          .net = with_.net,
          .book = book,
-         .make_inbound =
-             [this, of, language, &book, &count](teams::teller tell, teams::member_finder find) {
-                 return listen(of, language, book, count, std::move(tell), std::move(find));
-             },
+         .make_inbound = [this, of, language, &book, &count](
+                             teams::teller tell, teams::member_finder find
+                         ) { return listen(of, language, book, count, std::move(tell), std::move(find)); },
          .name_of = [this](const bot::account& who) { return handle_of(who); },
          .named = [this](std::string_view name) { return person_named(name); },
          .language = language,
@@ -96,7 +95,8 @@ std::unique_ptr<teams::inbound_side> teams_bots::listen(
                 .handle = [this](const bot::account& who, std::string_view) { return handle_of(who); },
                 .language = language,
                 .tell = std::move(tell),
-                .current_card = [this](std::string draft_value, bot::channel_ref where
+                .current_card = [this](
+                                    std::string draft_value, bot::channel_ref where
                                 ) { return current_card(draft_value, where); },
                 .find_person = [find = std::move(find)](std::string conversation, std::string mri)
                     -> asio::awaitable<std::optional<teams::known_person>> {
@@ -122,7 +122,8 @@ std::optional<bot::account> teams_bots::person_named(std::string_view name) cons
     const auto held = with_.current();
     const bot::person* found = held->people.find_handle(name);
     for (const bot::person& p : held->people.people()) {
-        if (found == nullptr && !p.name.empty() && runbooks::lower(p.name) == runbooks::lower(name)) found = &p;
+        if (found == nullptr && !p.name.empty() && runbooks::lower(p.name) == runbooks::lower(name))
+            found = &p;
     }
     if (found == nullptr) return std::nullopt;
     const auto account = found->accounts.find("teams");
@@ -151,9 +152,7 @@ std::optional<boost::json::object> teams_bots::current_card(
         if (copy.revision == number && d != nullptr && d->channel == where) made = d;
     }
     if (made == nullptr) return std::nullopt;
-    const bot::change_set rows(
-        now, std::chrono::floor<std::chrono::milliseconds>(with_.time.wall_now())
-    );
+    const bot::change_set rows(now, std::chrono::floor<std::chrono::milliseconds>(with_.time.wall_now()));
     const auto plan = bot::plan_preview(rows, held->make_context(), *about, *shown, where);
     const teams::card_frame frame{
         .metadata = teams::metadata_of(*made),

@@ -1,10 +1,11 @@
-// The [[teams]] sections as platforms: each with its conversation book, its side that listens and its counters.
+// The [[teams]] sections as platforms: each with its conversation book, its side that listens and its
+// counters.
 #pragma once
 
 #include "adapters/http/client.hpp"
 #include "adapters/http/server.hpp"
-#include "adapters/teams/counters.hpp"
 #include "adapters/teams/conversation_store.hpp"
+#include "adapters/teams/counters.hpp"
 #include "adapters/teams/inbound_counters.hpp"
 #include "adapters/teams/messages_door.hpp"
 #include "adapters/teams/teams.hpp"

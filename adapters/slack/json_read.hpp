@@ -67,7 +67,7 @@ void each_field(json::value v, OnField&& on_field)
     if (!is(v, json::json_type::object)) return;
     json::object fields = must(v.get_object());
     for (auto field : fields) {
-        json::field one = must(std::move(field));
+        json::field one = must(field);
         const std::string_view name = must(one.unescaped_key());
         on_field(name, one.value());
     }
@@ -78,7 +78,7 @@ void each_item(json::value v, OnItem&& on_item)
 {
     if (!is(v, json::json_type::array)) return;
     json::array items = must(v.get_array());
-    for (auto item : items) on_item(must(std::move(item)));
+    for (auto item : items) on_item(must(item));
 }
 
 }  // namespace adapters::slack::reading

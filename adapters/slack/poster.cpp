@@ -66,7 +66,7 @@ asio::awaitable<bot::delivery_outcome> poster::deliver(
         case delivery_kind::preview:
             co_return co_await post_preview(std::move(what));
         case delivery_kind::edit:
-            if (ts.empty()) co_return impossible(bot::say(language_, nothing_to_edit));
+            if (ts.empty() || !target) co_return impossible(bot::say(language_, nothing_to_edit));
             co_return co_await edit_post(std::move(what), target->channel.id, ts);
         case delivery_kind::update:
             if (ts.empty()) co_return impossible(bot::say(language_, nothing_to_edit));

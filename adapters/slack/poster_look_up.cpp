@@ -73,6 +73,7 @@ asio::awaitable<bool> poster::finish_preview(
     bot::delivery what, std::string ts, bot::time_point settled, bot::clock::time_point until
 )
 {
+    if (!what.preview) co_return true;
     preview_content content = from_preview(*what.preview);
     if (content.overflow.empty()) co_return true;
     sighting there = co_await look(what, ts, until);

@@ -140,7 +140,7 @@ json::object new_message(
 )
 {
     json::object body = base(what, part);
-    body["text"] = std::move(content.text);
+    body["text"] = content.text;
     body["blocks"] = std::move(content.blocks);
     if (!thread.empty()) body["thread_ts"] = thread;
     return body;

@@ -189,9 +189,9 @@ asio::awaitable<std::shared_ptr<socket_link>> socket_links::wait_for_hello(std::
     const auto limit = with_.time.now() + limits_.hello;
     while (!link->greeting() && !link->is_over() && link->end() == link_end::none && with_.time.now() < limit)
         co_await link->changed(limit);
-    if (link->greeting() && !link->is_over()) {
+    if (const auto& greeting = link->greeting(); greeting && !link->is_over()) {
         trouble_.clear();
-        note_hello(*link->greeting());
+        note_hello(*greeting);
         co_return link;
     }
     trouble_ = link->end() == link_end::too_many        ? "Slack has too many links of this app"
@@ -220,7 +220,9 @@ void socket_links::note_hello(const hello& h)
 
 asio::awaitable<link_end> socket_links::wait_for_end(std::shared_ptr<socket_link> link)
 {
-    const auto life = planned_life(link->greeting()->approximate_lifetime, random_);
+    const auto& greeting = link->greeting();
+    const auto life =
+        planned_life(greeting ? greeting->approximate_lifetime : std::chrono::seconds(0), random_);
     const auto limit = with_.time.now() + life.value_or(far_away);
     while (!link->is_over() && link->end() == link_end::none) {
         if (with_.time.now() >= limit) co_return link_end::refresh;

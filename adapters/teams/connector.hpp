@@ -99,8 +99,8 @@ private:
     std::minstd_rand jitter_;
 };
 
-// UTF-16 units that an activity's JSON may have: about 100 KB, as Teams counts it (teams.md 4.7). What the rules
-// let through and the cards make stays below 80 KB.
+// UTF-16 units that an activity's JSON may have: about 100 KB, as Teams counts it (teams.md 4.7). What the
+// rules let through and the cards make stays below 80 KB.
 inline constexpr std::size_t largest_activity_units = std::size_t{100} * 1024 / 2;
 
 }  // namespace adapters::teams

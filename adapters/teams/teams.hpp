@@ -28,8 +28,8 @@ namespace adapters::teams {
 using teller =
     std::function<void(bot::account who, bot::channel_ref where, std::string thread, bot::notice words)>;
 // Who a bot-specific id ("29:…") is, asked of the Connector; nothing when it does not tell.
-using member_finder = std::function<
-    boost::asio::awaitable<std::optional<member>>(std::string conversation, std::string id)>;
+using member_finder =
+    std::function<boost::asio::awaitable<std::optional<member>>(std::string conversation, std::string id)>;
 // Makes the side that listens; what it is given lives as long as the platform.
 using inbound_maker = std::function<std::unique_ptr<inbound_side>(teller tell, member_finder find)>;
 

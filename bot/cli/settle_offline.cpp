@@ -38,10 +38,8 @@ control_answer settle_offline(const loaded_config& config, const control_request
             .locale = {}
         }
     );
-    control_answer answer{
-        .done = !changes.deliveries().empty(),
-        .text = changes.private_answer() ? changes.private_answer()->text : std::string()
-    };
+    const auto& words = changes.private_answer();
+    control_answer answer{.done = !changes.deliveries().empty(), .text = words ? words->text : std::string()};
     if (changes.changes_anything()) {
         auto waiting = asio::make_work_guard(loop);
         (*disk)->commit(batch_of(changes), [&](const store_fault* fault) {

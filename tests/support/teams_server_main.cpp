@@ -1,5 +1,6 @@
 // The in-process Teams alone, for tests whose bot is another process: prints its port, serves until SIGTERM.
-//   incidentd_teams_server [PORT] [--tls CERTIFICATE] [--no-throttling] [--seed N] [--redelivery MS,MS,MS] [--bot URL]
+//   incidentd_teams_server [PORT] [--tls CERTIFICATE] [--no-throttling] [--seed N] [--redelivery MS,MS,MS]
+//   [--bot URL]
 // With --tls it speaks https with a certificate made now, whose PEM is written to the file named.
 #include "adapters/sandbox/teams_sample.hpp"
 #include "adapters/sandbox/teams_server.hpp"
