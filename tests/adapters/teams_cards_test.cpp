@@ -1,3 +1,4 @@
+#include "adapters/sandbox/adaptive_card.hpp"
 #include "adapters/teams/card_text.hpp"
 #include "adapters/teams/cards.hpp"
 #include "adapters/teams/connector.hpp"
@@ -8,7 +9,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <fstream>
 #include <functional>
+#include <sstream>
 
 using namespace adapters::teams;
 namespace json = boost::json;
@@ -313,4 +316,94 @@ TEST_CASE("bodies of invokes are never empty")
          .buttons = {{.action = "draft.edit", .value = "v", .label = "l", .style = {}, .confirm = {}}}}
     );
     CHECK(asks.at("task").at("type").as_string() == "continue");
+}
+
+// The fixtures are what tests/teams_cards shows to Microsoft's renderer: a card that changes changes its
+// file.
+TEST_CASE("cards are those that Microsoft's renderer was shown")
+{
+    const auto is_fixture = [](const std::string& name, const json::value& made) {
+        std::ifstream file(INCIDENTD_SOURCE_DIR "/tests/fixtures/teams_cards/" + name + ".json");
+        std::stringstream kept;
+        kept << file.rdbuf();
+        boost::system::error_code ec;
+        const json::value wanted = json::parse(kept.str(), ec);
+        CHECK_MESSAGE((!ec && wanted == made), name, ".json should be: ", json::serialize(made));
+        CHECK(adapters::sandbox::check_card(made, adapters::sandbox::card_place::message).empty());
+    };
+    auto pending = view();
+    pending.diffs = {
+        {.heading = "since D12.1",
+         .segments =
+             {{bot::diff_kind::kept, "the "},
+              {bot::diff_kind::removed, "*old*"},
+              {bot::diff_kind::added, "new"}}}
+    };
+    is_fixture("preview", card_of(pending, frame()).card);
+    auto decided = view();
+    decided.buttons.clear();
+    decided.mention.clear();
+    is_fixture("decided", card_of(decided, frame()).card);
+    bot::notice question{.text = "Did it arrive?", .buttons = {}};
+    question.buttons = {
+        {.action = "delivery.arrived", .value = "d7", .label = "It arrived", .style = {}, .confirm = {}},
+        {.action = "delivery.resend", .value = "d7", .label = "Send again", .style = {}, .confirm = "Really?"
+        },
+    };
+    is_fixture("question", card_of(question, frame()).card);
+
+    json::array shown;
+    for (const char* text :
+         {"plain words",
+          "*a* _b_ `c` ~s~ | [x](javascript:alert(1)) ![i](http://h/i.png)",
+          "# h",
+          "- item",
+          "+ item",
+          "1. item",
+          "2) item",
+          "> quote",
+          "---",
+          "===",
+          "    indented",
+          "a\\b \\* c",
+          "<at>Ana</at> <b>bold</b> <!-- c -->",
+          "1 < 2 > 0 & x &amp; &lt;b&gt; &#39; &nope",
+          "{{DATE(2026-11-25T00:00:00Z)}}",
+          "http://h/_a_*b*",
+          "__init__ **x** ***y***",
+          "snake_case_name",
+          "a~~b~~c",
+          "\ttab",
+          "emoji 😀 ação"})
+        shown.push_back(json::object{
+            {"text", text}, {"card", card_of(bot::notice{.text = text, .buttons = {}}, frame()).card}
+        });
+    std::ifstream file(INCIDENTD_SOURCE_DIR "/tests/fixtures/teams_cards/texts.json");
+    std::stringstream kept;
+    kept << file.rdbuf();
+    boost::system::error_code ec;
+    CHECK_MESSAGE(
+        (json::parse(kept.str(), ec) == json::value(shown)), "texts.json should be: ", json::serialize(shown)
+    );
+}
+
+TEST_CASE("a dialog has nothing that Teams would not show in one")
+{
+    const bot::form form{
+        .callback = "draft.reject",
+        .context = "D12.2",
+        .title = "Reject",
+        .submit = "Reject",
+        .close = "",
+        .fields =
+            {{.name = "reason",
+              .label = "Reason",
+              .value = "",
+              .required = true,
+              .multiline = true,
+              .hint = "why"}},
+    };
+    const auto body = form_response(form);
+    const auto& card = body.at("task").at("value").at("card").at("content");
+    CHECK(adapters::sandbox::check_card(card, adapters::sandbox::card_place::dialog).empty());
 }
