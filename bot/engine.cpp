@@ -327,7 +327,8 @@ asio::awaitable<void> engine::read_reactions_on(platform* p, std::string preview
     const std::string draft_id = shown->draft_id;
     const channel_ref where = shown->channel;
     const std::string message_id = shown->platform_id;
-    auto found = co_await p->reactions(where, message_id);
+    const auto found = co_await p->reactions(where, message_id);
+    if (!found) co_return;
     auto held = snapshot_;
     context ctx = held->make_context();
     co_await look_up(ctx, memberships_for(state(), ctx, draft_id));
@@ -336,7 +337,7 @@ asio::awaitable<void> engine::read_reactions_on(platform* p, std::string preview
     context current = held->make_context();
     current.memberships = std::move(ctx.memberships);
     change_set changes = journal_.begin();
-    decide_found_reactions(changes, current, preview_id, found);
+    decide_found_reactions(changes, current, preview_id, *found);
     if (changes.changes_anything()) co_await journal_.commit(std::move(changes));
 }
 

@@ -108,7 +108,9 @@ public:
     ) = 0;
     // Empty on any failure: callers deny.
     virtual boost::asio::awaitable<std::optional<std::set<std::string>>> members(membership_query query) = 0;
-    virtual boost::asio::awaitable<std::vector<found_reaction>> reactions(
+    // What is on a message now; nothing when the platform cannot tell, or did not: votes then stand as they
+    // are.
+    virtual boost::asio::awaitable<std::optional<std::vector<found_reaction>>> reactions(
         channel_ref where, std::string message_id
     ) = 0;
     // Private words outside any reply path, best effort.

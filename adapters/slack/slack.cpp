@@ -157,15 +157,15 @@ public:
         co_return ids;
     }
 
-    asio::awaitable<std::vector<bot::found_reaction>> reactions(
+    asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(
         bot::channel_ref where, std::string message_id
     ) override
     {
         form_fields fields{{"channel", where.id}, {"timestamp", message_id}, {"full", "true"}};
         const auto reply = co_await bot_api_.read("reactions.get", std::move(fields));
-        std::vector<bot::found_reaction> all;
-        if (reply.ok()) all = read_reactions(reply.body).value_or(std::vector<bot::found_reaction>{});
-        std::erase_if(all, [this](const auto& r) { return r.who.id == translation_.self.user_id; });
+        auto all = reply.ok() ? read_reactions(reply.body) : std::nullopt;
+        if (!all) co_return std::nullopt;
+        std::erase_if(*all, [this](const auto& r) { return r.who.id == translation_.self.user_id; });
         co_return all;
     }
 

@@ -104,9 +104,11 @@ public:
     }
 
     // Nothing of the Connector tells who reacted.
-    asio::awaitable<std::vector<bot::found_reaction>> reactions(bot::channel_ref, std::string) override
+    asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(
+        bot::channel_ref, std::string
+    ) override
     {
-        co_return std::vector<bot::found_reaction>{};
+        co_return std::nullopt;
     }
 
     asio::awaitable<void> tell(bot::account who, bot::channel_ref where, bot::notice words) override

@@ -66,9 +66,11 @@ public:
     {
         co_return std::nullopt;
     }
-    asio::awaitable<std::vector<bot::found_reaction>> reactions(bot::channel_ref, std::string) override
+    asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(
+        bot::channel_ref, std::string
+    ) override
     {
-        co_return std::vector<bot::found_reaction>{};
+        co_return std::nullopt;
     }
     asio::awaitable<void> tell(bot::account, bot::channel_ref, bot::notice) override { co_return; }
     asio::awaitable<void> stop() override { co_return; }

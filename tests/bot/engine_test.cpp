@@ -76,6 +76,29 @@ TEST_CASE("reactions read at start are judged by the policy in force after their
     CHECK(s.engine->state().find_draft("D1")->votes.size() == votes);
 }
 
+TEST_CASE(
+    "a vote by reaction stands at start where the platform cannot tell the reactions, and goes where it is "
+    "gone"
+)
+{
+    engine_stand s(2);
+    s.begin_with.approve(s.begin_with.renata, bot::vote_means::reaction);
+    REQUIRE(s.begin_with.draft().votes.size() == 1);
+    s.start();
+    std::size_t votes = 1;
+    SUBCASE("it cannot tell")
+    {
+        s.platform->found.reset();
+    }
+    SUBCASE("it tells that there is none")
+    {
+        votes = 0;
+    }
+    s.engine->start();
+    s.time.settle();
+    CHECK(s.engine->state().find_draft("D1")->votes.size() == votes);
+}
+
 TEST_CASE("a membership look-up that throws denies, and the event is decided all the same")
 {
     engine_stand s(2);

@@ -55,7 +55,7 @@ public:
     std::function<bot::look_up_outcome(const bot::delivery&)> on_look_up;
     std::function<std::optional<std::set<std::string>>(const bot::membership_query&)> on_members;
     std::function<void()> on_run;
-    std::vector<bot::found_reaction> found;
+    std::optional<std::vector<bot::found_reaction>> found = std::vector<bot::found_reaction>{};
     std::vector<std::string> delivered;  // ids, one an attempt
     std::vector<std::string> told;
     int runs = 0;
@@ -90,7 +90,9 @@ public:
     {
         co_return on_members ? on_members(query) : std::nullopt;
     }
-    boost::asio::awaitable<std::vector<bot::found_reaction>> reactions(bot::channel_ref, std::string) override
+    boost::asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(
+        bot::channel_ref, std::string
+    ) override
     {
         co_return found;
     }
