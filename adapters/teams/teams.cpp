@@ -104,9 +104,8 @@ public:
     }
 
     // Nothing of the Connector tells who reacted.
-    asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(
-        bot::channel_ref, std::string
-    ) override
+    asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(bot::channel_ref, std::string)
+        override
     {
         co_return std::nullopt;
     }

@@ -66,9 +66,8 @@ public:
     {
         co_return std::nullopt;
     }
-    asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(
-        bot::channel_ref, std::string
-    ) override
+    asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(bot::channel_ref, std::string)
+        override
     {
         co_return std::nullopt;
     }
