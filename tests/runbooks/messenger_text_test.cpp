@@ -15,7 +15,7 @@ constexpr std::string_view book =
 
 messenger_request request(values with, bool escape = false, dialect channel = dialect::slack)
 {
-    return {book, "outro/runbook.md", channel, "INITIAL_update", std::move(with), escape};
+    return {book, "outro/runbook.md", channel, "INITIAL_update", std::move(with), escape, {}};
 }
 
 }  // namespace
