@@ -315,6 +315,13 @@ struct rig {
     }
     std::uint64_t refused(const std::string& why) { return count.rejected[why]; }
 
+    // For a test whose own objects some task still uses.
+    void end_tasks()
+    {
+        tasks.cancel();
+        on.run(tasks.join());
+    }
+
 private:
     asio::awaitable<void> end()
     {
