@@ -97,7 +97,7 @@ TEST_CASE(
         {{"as", "U0ANA"}, {"channel", billing}, {"ts", text_of(preview, "ts")}, {"name", "white_check_mark"}}
     )));
     CHECK(s.told("U0ANA", "outra pessoa"));
-    CHECK(accepted(s.slash("U0STRANGER", general, "/incident approve D1.1")));
+    CHECK(accepted(s.slash("U0STRANGER", status, "/incident approve D1.1")));
     CHECK(s.told("U0STRANGER", "D1.1"));
     CHECK(s.messages(status, post_type).empty());
     CHECK(accepted(s.press("U0JOAO", billing, preview, "draft.approve")));
