@@ -3,6 +3,7 @@
 #include "bot/break_glass.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/sighting.hpp"
 #include "bot/vote_phrases.hpp"
 #include "bot/voting.hpp"
 
@@ -133,6 +134,8 @@ public:
         else
             take_back_vote(changes_, ctx_, vote);
     }
+
+    void operator()(const sighting& seen) { note_sighting(changes_, ctx_, seen, event_); }
 
 private:
     ballot ballot_for(const revision_ref& ref, vote_kind kind, vote_means means) const

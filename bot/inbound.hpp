@@ -68,7 +68,15 @@ struct reaction {
 };
 BOOST_DESCRIBE_STRUCT(reaction, (), (name, added, message_id, order))
 
-using deed = std::variant<typed_command, press, form_submission, reaction>;
+// Somebody acted on a message of ours whose id its platform never told: the message names its delivery, the
+// platform the message. What the person did comes as a deed of its own, after this one.
+struct sighting {
+    std::string delivery_id;
+    std::string message_id;
+};
+BOOST_DESCRIBE_STRUCT(sighting, (), (delivery_id, message_id))
+
+using deed = std::variant<typed_command, press, form_submission, reaction, sighting>;
 
 struct inbound {
     std::vector<std::string>

@@ -106,6 +106,10 @@ constexpr std::string_view deed_name(const reaction*)
 {
     return "reaction";
 }
+constexpr std::string_view deed_name(const sighting*)
+{
+    return "sighting";
+}
 
 json::value to_value(const inbound& row)
 {
@@ -225,7 +229,8 @@ void read(const json::value& from, deed& to, std::string_view member)
         to = std::move(value);
         return true;
     };
-    if (!take(typed_command{}) && !take(press{}) && !take(form_submission{}) && !take(reaction{}))
+    if (!take(typed_command{}) && !take(press{}) && !take(form_submission{}) && !take(reaction{}) &&
+        !take(sighting{}))
         broken(member, "unknown type " + type);
 }
 

@@ -83,39 +83,6 @@ std::vector<std::pair<channel_ref, std::string>> places_to_ask(const change_set&
     return places;
 }
 
-// Messages that offer buttons about this delivery show the answer instead.
-void answer_questions(change_set& changes, const std::string& delivery_id, const std::string& text)
-{
-    const auto asks = [&](const delivery& row) {
-        return (row.kind == delivery_kind::question || row.kind == delivery_kind::reply) && row.words &&
-               std::any_of(row.words->buttons.begin(), row.words->buttons.end(), [&](const button& b) {
-                   return b.value == delivery_id;
-               });
-    };
-    std::set<std::string> ids;
-    for (const auto& [id, row] : changes.before().deliveries()) {
-        if (asks(row)) ids.insert(id);
-    }
-    for (const auto& [id, row] : changes.deliveries()) {
-        if (asks(row)) ids.insert(id);
-    }
-    for (const std::string& id : ids) {
-        const delivery asked = *changes.find_delivery(id);
-        if (asked.state == delivery_state::failed) continue;
-        delivery update;
-        update.kind = delivery_kind::update;
-        update.incident_id = asked.incident_id;
-        update.draft_id = asked.draft_id;
-        update.stage = asked.stage;
-        update.revision = asked.revision;
-        update.destination = asked.destination;
-        update.channel = asked.channel;
-        update.target = asked.id;
-        update.words = notice{.text = text, .buttons = {}};
-        changes.enqueue(std::move(update));
-    }
-}
-
 // What the edits since then would have made of a message that never appeared.
 std::optional<preview_view> newest_view(const change_set& changes, const std::string& preview_id)
 {
@@ -242,6 +209,38 @@ void note_sent(
     const draft copy = *about;
     note_first_sent(changes, copy);
     follow_posts(changes, ctx, draft_id);
+}
+
+void answer_questions(change_set& changes, const std::string& delivery_id, const std::string& text)
+{
+    const auto asks = [&](const delivery& row) {
+        return (row.kind == delivery_kind::question || row.kind == delivery_kind::reply) && row.words &&
+               std::any_of(row.words->buttons.begin(), row.words->buttons.end(), [&](const button& b) {
+                   return b.value == delivery_id;
+               });
+    };
+    std::set<std::string> ids;
+    for (const auto& [id, row] : changes.before().deliveries()) {
+        if (asks(row)) ids.insert(id);
+    }
+    for (const auto& [id, row] : changes.deliveries()) {
+        if (asks(row)) ids.insert(id);
+    }
+    for (const std::string& id : ids) {
+        const delivery asked = *changes.find_delivery(id);
+        if (asked.state == delivery_state::failed) continue;
+        delivery update;
+        update.kind = delivery_kind::update;
+        update.incident_id = asked.incident_id;
+        update.draft_id = asked.draft_id;
+        update.stage = asked.stage;
+        update.revision = asked.revision;
+        update.destination = asked.destination;
+        update.channel = asked.channel;
+        update.target = asked.id;
+        update.words = notice{.text = text, .buttons = {}};
+        changes.enqueue(std::move(update));
+    }
 }
 
 void ask_people(change_set& changes, const context& ctx, const delivery& d)

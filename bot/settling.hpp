@@ -28,6 +28,8 @@ void note_sent(
     const std::string& permalink,
     const account& by
 );
+// Messages that offer buttons about this delivery show these words instead.
+void answer_questions(change_set& changes, const std::string& delivery_id, const std::string& text);
 // Asks where the preview is whether this delivery arrived.
 void ask_people(change_set& changes, const context& ctx, const delivery& d);
 

@@ -4,6 +4,7 @@
 #include "adapters/teams/reception.hpp"
 #include "bot/drafting.hpp"
 #include "bot/preview.hpp"
+#include "bot/sighting.hpp"
 #include "runbooks/case.hpp"
 
 #include <algorithm>
@@ -40,6 +41,17 @@ private:
     teams::messages_door& door_;
     std::unique_ptr<teams::reception> one_;
 };
+
+// The delivery that the message shows, or will soon: its newest edit, else itself.
+std::string newest_delivery(const bot::world& now, const bot::delivery& made)
+{
+    for (std::int64_t n = now.numbers().delivery; n > made.number; --n) {
+        const bot::delivery* later = now.find_delivery("d" + std::to_string(n));
+        const bool is_edit = later != nullptr && later->kind == bot::delivery_kind::update;
+        if (is_edit && later->target == made.id) return later->id;
+    }
+    return made.id;
+}
 
 }  // namespace
 
@@ -98,6 +110,9 @@ std::unique_ptr<teams::inbound_side> teams_bots::listen(
                 .current_card = [this](
                                     std::string draft_value, bot::channel_ref where
                                 ) { return current_card(draft_value, where); },
+                .is_unlocated = [this](
+                                    std::string_view delivery_id, const bot::channel_ref& where
+                                ) { return bot::is_unlocated(with_.state(), delivery_id, where); },
                 .find_person = [find = std::move(find)](std::string conversation, std::string mri)
                     -> asio::awaitable<std::optional<teams::known_person>> {
                     auto found = co_await find(std::move(conversation), std::move(mri));
@@ -156,6 +171,7 @@ std::optional<boost::json::object> teams_bots::current_card(
     const auto plan = bot::plan_preview(rows, held->make_context(), *about, *shown, where);
     const teams::card_frame frame{
         .metadata = teams::metadata_of(*made),
+        .shown = newest_delivery(now, *made),
         .name_of = [this](const bot::account& who) { return handle_of(who); },
         .language = bot::parse_language(held->config.locale, bot::language::pt_br),
     };

@@ -1,6 +1,7 @@
 #include "adapters/sandbox/slack_server.hpp"
 
 #include "adapters/sandbox/control.hpp"
+#include "adapters/sandbox/faulty_call.hpp"
 #include "adapters/sandbox/local_http.hpp"
 
 #include <fmt/format.h>
@@ -137,77 +138,32 @@ asio::awaitable<http::server_response> slack_server::handle(http::server_request
 asio::awaitable<http::server_response> slack_server::handle_api(http::server_request r)
 {
     const auto method = r.path.substr(5);
-    wire_entry e;
-    e.kind = "api";
-    e.subject = method;
-    const auto began = time_.now();
-    const auto note = [&](unsigned status, std::string_view fault, json::value answered) {
-        wire_entry copy = e;
-        copy.status = status;
-        if (!fault.empty()) copy.fault = fault;
-        copy.answered = std::move(answered);
-        copy.latency = std::chrono::duration_cast<std::chrono::microseconds>(time_.now() - began);
-        log_.add(std::move(copy));
+    faulty_call call;
+    call.entry.kind = "api";
+    call.entry.subject = method;
+    call.refuse = [](const fault& why) {
+        if (why.kind == fault_kind::server_error)
+            return plain(why.status == 0 ? 503 : why.status, "upstream connect error");
+        if (why.kind == fault_kind::api_error) return as_json(200, {{"ok", false}, {"error", why.code}});
+        auto out = as_json(429, {{"ok", false}, {"error", "ratelimited"}});
+        out.headers.add("Retry-After", std::to_string(why.retry_after.count()));
+        return out;
     };
-    if (const auto f = faults_.strike({fault_kind::slow}, method)) {
-        e.fault = name_of(f->kind);
-        co_await time_.sleep_for(f->delay);
-    }
-    const auto before = faults_.strike(
-        {fault_kind::rate_limited,
-         fault_kind::server_error,
-         fault_kind::api_error,
-         fault_kind::dropped,
-         fault_kind::hung},
-        method
-    );
-    if (before) {
-        const auto name = name_of(before->kind);
-        switch (before->kind) {
-            case fault_kind::dropped:
-                note(0, name, {});
-                co_return fated(http::fate::drop);
-            case fault_kind::hung:
-                note(0, name, {});
-                co_return fated(http::fate::half_open);
-            case fault_kind::server_error: {
-                const auto status = before->status == 0 ? 503 : before->status;
-                note(status, name, {});
-                co_return plain(status, "upstream connect error");
-            }
-            case fault_kind::api_error: {
-                const json::object body{{"ok", false}, {"error", before->code}};
-                note(200, name, body);
-                co_return as_json(200, body);
-            }
-            default: {
-                const json::object body{{"ok", false}, {"error", "ratelimited"}};
-                note(429, name, body);
-                auto out = as_json(429, body);
-                out.headers.add("Retry-After", std::to_string(before->retry_after.count()));
-                co_return out;
-            }
-        }
-    }
-    json::object args;
-    const auto done = api_.call(r.method, method, r.query, r.headers, r.body, &args);
-    e.sent = std::move(args);
-    const auto after = faults_.strike(
-        {fault_kind::lost_reply, fault_kind::late_reply, fault_kind::hung_reply, fault_kind::error_after},
-        method
-    );
-    auto shown = done.body;
-    if (method == "apps.connections.open") shown.erase("url");  // its ticket is a credential
-    note(done.status, after ? name_of(after->kind) : "", std::move(shown));
-    if (after) {
-        if (after->kind == fault_kind::lost_reply) co_return fated(http::fate::drop);
-        if (after->kind == fault_kind::hung_reply) co_return fated(http::fate::half_open);
-        if (after->kind == fault_kind::error_after) co_return plain(500, "internal error");
-        co_await time_.sleep_for(after->delay);
-    }
-    auto out = as_json(done.status, done.body);
-    if (done.retry_after) out.headers.add("Retry-After", std::to_string(done.retry_after->count()));
-    co_return out;
+    call.carry_out = [this, &method, &r](wire_entry& entry) {
+        json::object args;
+        const auto done = api_.call(r.method, method, r.query, r.headers, r.body, &args);
+        entry.sent = std::move(args);
+        auto out = as_json(done.status, done.body);
+        if (done.retry_after) out.headers.add("Retry-After", std::to_string(done.retry_after->count()));
+        return out;
+    };
+    call.shown = [&method](json::value answered) {
+        // Its ticket is a credential.
+        if (auto* o = answered.if_object(); o != nullptr && method == "apps.connections.open")
+            o->erase("url");
+        return answered;
+    };
+    co_return co_await run(std::move(call), time_, faults_, log_);
 }
 
 }  // namespace adapters::sandbox

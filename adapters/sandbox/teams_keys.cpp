@@ -1,10 +1,5 @@
 #include "adapters/sandbox/teams_keys.hpp"
 
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <boost/json/serialize.hpp>
 
@@ -36,27 +31,30 @@ constexpr std::array<std::string_view, 18> names{
     "two_tokens",
 };
 
-std::string base64url(std::string_view bytes)
+std::string fresh_id()
 {
-    std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    const auto size = EVP_EncodeBlock(
-        reinterpret_cast<unsigned char*>(out.data()),
-        reinterpret_cast<const unsigned char*>(bytes.data()),
-        static_cast<int>(bytes.size())
-    );
-    out.resize(static_cast<std::size_t>(size));
-    while (out.ends_with('=')) out.pop_back();
-    std::replace(out.begin(), out.end(), '+', '-');
-    std::replace(out.begin(), out.end(), '/', '_');
-    return out;
+    std::array<unsigned char, 20> bytes{};
+    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+        throw std::runtime_error("no random bytes");
+    return base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-std::string random_bytes(std::size_t count)
+json::object jwk_of(const rsa_key& key, const std::vector<std::string>& for_channels)
 {
-    std::string out(count, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1)
-        throw std::runtime_error("no random bytes");
-    return out;
+    return {
+        {"kty", "RSA"},
+        {"use", "sig"},
+        {"kid", key.id()},
+        {"x5t", key.id()},
+        {"n", base64url(key.modulus())},
+        {"e", base64url(key.exponent())},
+        {"endorsements", json::array(for_channels.begin(), for_channels.end())},
+    };
+}
+
+std::string signed_with(const rsa_key& key, const json::object& header, const json::object& claims)
+{
+    return key.sign(json::serialize(header), json::serialize(claims));
 }
 
 }  // namespace
@@ -68,114 +66,47 @@ std::optional<forgery> forgery_of(std::string_view name) noexcept
     return static_cast<forgery>(it - names.begin());
 }
 
-struct teams_keys::key {
-    key() : pair(EVP_RSA_gen(2048), EVP_PKEY_free), kid(base64url(random_bytes(20)))
-    {
-        if (!pair) throw std::runtime_error("no RSA key");
-    }
-
-    std::string number(const char* which) const
-    {
-        BIGNUM* n = nullptr;
-        if (EVP_PKEY_get_bn_param(pair.get(), which, &n) != 1) throw std::runtime_error("no RSA parameter");
-        std::string bytes(static_cast<std::size_t>(BN_num_bytes(n)), '\0');
-        BN_bn2bin(n, reinterpret_cast<unsigned char*>(bytes.data()));
-        BN_free(n);
-        return base64url(bytes);
-    }
-
-    json::object jwk(const std::vector<std::string>& for_channels) const
-    {
-        return {
-            {"kty", "RSA"},
-            {"use", "sig"},
-            {"kid", kid},
-            {"x5t", kid},
-            {"n", number(OSSL_PKEY_PARAM_RSA_N)},
-            {"e", number(OSSL_PKEY_PARAM_RSA_E)},
-            {"endorsements", json::array(for_channels.begin(), for_channels.end())},
-        };
-    }
-
-    std::string pem() const  // of the public half
-    {
-        const std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()), BIO_free);
-        PEM_write_bio_PUBKEY(out.get(), pair.get());
-        char* data = nullptr;
-        const auto size = BIO_get_mem_data(out.get(), &data);
-        return {data, static_cast<std::size_t>(size)};
-    }
-
-    std::string signature(std::string_view text) const
-    {
-        const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-            EVP_MD_CTX_new(), EVP_MD_CTX_free
-        );
-        const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-        std::size_t size = 0;
-        if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, pair.get()) != 1 ||
-            EVP_DigestSign(context.get(), nullptr, &size, bytes, text.size()) != 1)
-            throw std::runtime_error("cannot sign");
-        std::string out(size, '\0');
-        if (EVP_DigestSign(
-                context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, bytes, text.size()
-            ) != 1)
-            throw std::runtime_error("cannot sign");
-        out.resize(size);
-        return out;
-    }
-
-    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pair;
-    std::string kid;
-};
-
-teams_keys::teams_keys() : unendorsed_(std::make_unique<key>())
+teams_keys::teams_keys() : unendorsed_(fresh_id())
 {
     rotate(false);
 }
 
-teams_keys::~teams_keys() = default;
-
 std::string teams_keys::rotate(bool keep_old)
 {
     if (!keep_old) keys_.clear();
-    keys_.push_back(std::make_unique<key>());
-    return keys_.back()->kid;
+    keys_.emplace_back(fresh_id());
+    return keys_.back().id();
 }
 
 const std::string& teams_keys::kid() const noexcept
 {
-    return keys_.back()->kid;
+    return keys_.back().id();
 }
 
 std::string teams_keys::public_pem() const
 {
-    return keys_.back()->pem();
+    return keys_.back().public_pem();
 }
 
 json::object teams_keys::jwks() const
 {
     json::array list;
-    list.push_back(unendorsed_->jwk({"skype"}));
-    for (const auto& k : keys_) list.push_back(k->jwk(endorsements));
+    list.push_back(jwk_of(unendorsed_, {"skype"}));
+    for (const auto& k : keys_) list.push_back(jwk_of(k, endorsements));
     return {{"keys", std::move(list)}};
 }
 
-teams_keys::key& teams_keys::stranger()
+const rsa_key& teams_keys::stranger()
 {
-    if (!stranger_) stranger_ = std::make_unique<key>();
+    if (!stranger_) stranger_.emplace(fresh_id());
     return *stranger_;
-}
-
-std::string teams_keys::token(const json::object& header, const json::object& claims, const key& by) const
-{
-    const auto text = base64url(json::serialize(header)) + '.' + base64url(json::serialize(claims));
-    return text + '.' + base64url(by.signature(text));
 }
 
 std::string teams_keys::sign(const json::object& claims)
 {
-    return token({{"alg", "RS256"}, {"typ", "JWT"}, {"kid", kid()}, {"x5t", kid()}}, claims, *keys_.back());
+    return signed_with(
+        keys_.back(), {{"alg", "RS256"}, {"typ", "JWT"}, {"kid", kid()}, {"x5t", kid()}}, claims
+    );
 }
 
 std::vector<std::string> teams_keys::authorization(const token_claims& c, forgery how)
@@ -191,7 +122,7 @@ std::vector<std::string> teams_keys::authorization(const token_claims& c, forger
         {"iss", c.issuer},
         {"aud", c.audience},
     };
-    const auto* by = keys_.back().get();
+    const rsa_key* by = &keys_.back();
     switch (how) {
         case forgery::wrong_key:
             by = &stranger();
@@ -211,12 +142,12 @@ std::vector<std::string> teams_keys::authorization(const token_claims& c, forger
             claims["exp"] = seconds(c.now + std::chrono::hours(2));
             break;
         case forgery::unknown_kid:
-            header["kid"] = base64url(random_bytes(20));
+            header["kid"] = fresh_id();
             by = &stranger();
             break;
         case forgery::unendorsed:
-            by = unendorsed_.get();
-            header["kid"] = by->kid;
+            by = &unendorsed_;
+            header["kid"] = by->id();
             break;
         case forgery::other_service_url:
             claims["serviceurl"] = "https://smba.example.net/emea/";
@@ -247,26 +178,15 @@ std::vector<std::string> teams_keys::authorization(const token_claims& c, forger
         }
         case forgery::hs256: {
             header["alg"] = "HS256";
-            const auto text = base64url(json::serialize(header)) + '.' + base64url(json::serialize(claims));
-            const auto secret = by->pem();
-            std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-            unsigned size = 0;
-            HMAC(
-                EVP_sha256(),
-                secret.data(),
-                static_cast<int>(secret.size()),
-                reinterpret_cast<const unsigned char*>(text.data()),
-                text.size(),
-                mac.data(),
-                &size
-            );
-            return {"Bearer " + text + '.' + base64url({reinterpret_cast<const char*>(mac.data()), size})};
+            return {
+                "Bearer " + sign_hs256(json::serialize(header), json::serialize(claims), by->public_pem())
+            };
         }
         case forgery::none:
         case forgery::two_tokens:
             break;
     }
-    std::vector<std::string> out{"Bearer " + token(header, claims, *by)};
+    std::vector<std::string> out{"Bearer " + signed_with(*by, header, claims)};
     if (how == forgery::two_tokens) out.push_back(out.front());
     return out;
 }

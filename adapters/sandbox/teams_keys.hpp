@@ -3,9 +3,9 @@
 #pragma once
 
 #include "adapters/sandbox/json_in.hpp"
+#include "adapters/sandbox/rsa_key.hpp"
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,7 +48,6 @@ struct token_claims {
 class teams_keys {
 public:
     teams_keys();  // makes its RSA keys, of 2048 bits
-    ~teams_keys();
     teams_keys(const teams_keys&) = delete;
     teams_keys& operator=(const teams_keys&) = delete;
 
@@ -65,13 +64,11 @@ public:
     std::string sign(const json::object& claims);
 
 private:
-    struct key;
-    std::string token(const json::object& header, const json::object& claims, const key& by) const;
-    key& stranger();
+    const rsa_key& stranger();
 
-    std::vector<std::unique_ptr<key>> keys_;  // published, the newest last
-    std::unique_ptr<key> unendorsed_;         // published too, for another channel
-    std::unique_ptr<key> stranger_;
+    std::vector<rsa_key> keys_;  // published, the newest last
+    rsa_key unendorsed_;         // published too, for another channel
+    std::optional<rsa_key> stranger_;
 };
 
 }  // namespace adapters::sandbox

@@ -1,5 +1,6 @@
 #include "adapters/sandbox/teams_server.hpp"
 
+#include "adapters/sandbox/faulty_call.hpp"
 #include "adapters/sandbox/local_http.hpp"
 #include "adapters/sandbox/teams_control.hpp"
 
@@ -133,53 +134,17 @@ asio::awaitable<http::server_response> teams_server::handle(http::server_request
     e.id = r.path;
     if (operation == "workflow" || operation == "connector") e.id.clear();  // a hook's path is a credential
     e.sent = operation == "token" ? json::value(parse_form(r.body)) : parse_json(r.body).value_or(nullptr);
-    const auto began = time_.now();
-    const auto note = [&](unsigned status, std::string_view fault, const std::string& body) {
-        wire_entry copy = e;
-        copy.status = status;
-        if (!fault.empty()) copy.fault = fault;
-        copy.answered = body.empty() ? json::value() : parse_json(body).value_or(json::value(body));
-        copy.latency = std::chrono::duration_cast<std::chrono::microseconds>(time_.now() - began);
-        log_.add(std::move(copy));
+    faulty_call call;
+    call.entry = std::move(e);
+    call.refuse = [](const fault& why) {
+        if (why.kind == fault_kind::server_error)
+            return plain(why.status == 0 ? 503 : why.status, "upstream connect error");
+        if (why.kind == fault_kind::api_error) return teams_connector::refuse_with(why.code, why.status);
+        return teams_connector::refuse({429, "Throttled", "API calls quota exceeded.", why.retry_after});
     };
-    if (const auto f = faults_.strike({fault_kind::slow}, operation)) {
-        e.fault = name_of(f->kind);
-        co_await time_.sleep_for(f->delay);
-    }
-    const auto before = faults_.strike(
-        {fault_kind::rate_limited,
-         fault_kind::server_error,
-         fault_kind::api_error,
-         fault_kind::dropped,
-         fault_kind::hung},
-        operation
-    );
-    if (before) {
-        auto out = fated(before->kind == fault_kind::hung ? http::fate::half_open : http::fate::drop);
-        if (before->kind == fault_kind::server_error)
-            out = plain(before->status == 0 ? 503 : before->status, "upstream connect error");
-        if (before->kind == fault_kind::api_error)
-            out = teams_connector::refuse_with(before->code, before->status);
-        if (before->kind == fault_kind::rate_limited)
-            out =
-                teams_connector::refuse({429, "Throttled", "API calls quota exceeded.", before->retry_after});
-        note(out.what == http::fate::answer ? out.status : 0, name_of(before->kind), out.body);
-        co_return out;
-    }
-    auto out = answer(operation, r);
-    const auto after = faults_.strike(
-        {fault_kind::lost_reply, fault_kind::late_reply, fault_kind::hung_reply, fault_kind::error_after},
-        operation
-    );
-    note(out.status, after ? name_of(after->kind) : "", out.body);
-    if (after) {
-        if (after->kind == fault_kind::lost_reply) co_return fated(http::fate::drop);
-        if (after->kind == fault_kind::hung_reply) co_return fated(http::fate::half_open);
-        if (after->kind == fault_kind::error_after)
-            co_return plain(after->status == 0 ? 502 : after->status, "bad gateway");
-        co_await time_.sleep_for(after->delay);
-    }
-    co_return out;
+    call.carry_out = [this, &operation, &r](wire_entry&) { return answer(operation, r); };
+    call.status_after = 502;
+    co_return co_await run(std::move(call), time_, faults_, log_);
 }
 
 }  // namespace adapters::sandbox

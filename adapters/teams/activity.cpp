@@ -24,10 +24,13 @@ std::string lower(std::string text)
     return text;
 }
 
-// Ids are compared and stored; one that is longer than any of Microsoft's is none.
+// Ids are compared and stored; one that is longer than any of Microsoft's is none. Those that are numbers
+// may come as such.
 std::string id_in(const dom::object& from, std::string_view name)
 {
-    auto out = text(from, name);
+    dom::element found;
+    if (from.at_key(name).get(found) != simdjson::SUCCESS || found.is<bool>()) return {};
+    auto out = scalar(found);
     if (out.size() > longest_id) out.clear();
     return out;
 }
@@ -44,7 +47,7 @@ void read_sender(const dom::object& all, activity& a)
 {
     if (const auto from = object(all, "from")) {
         a.from.id = id_in(*from, "id");
-        a.from.name = text(*from, "name").substr(0, 256);
+        a.from.name = text(*from, "name", 256);
         a.from.aad = lower(id_in(*from, "aadObjectId"));
     }
     if (const auto to = object(all, "recipient")) a.recipient = id_in(*to, "id");
@@ -59,8 +62,8 @@ void read_place(const dom::object& all, activity& a)
         const auto at = a.where.whole.find(separator);
         a.where.id = a.where.whole.substr(0, at);
         if (at != std::string::npos) a.where.root = a.where.whole.substr(at + separator.size());
-        a.where.kind = text(*c, "conversationType");
-        a.where.name = text(*c, "name").substr(0, 256);
+        a.where.kind = text(*c, "conversationType", 64);
+        a.where.name = text(*c, "name", 256);
         is_group = is_true(*c, "isGroup") || a.where.id.starts_with("19:");
         add_tenant(a.where, id_in(*c, "tenantId"));
     }
@@ -69,14 +72,14 @@ void read_place(const dom::object& all, activity& a)
     // Never taken for a personal chat, where no mention is needed, when it may be anything else.
     if (a.where.kind.empty()) a.where.kind = has_team ? "channel" : (is_group ? "groupChat" : "personal");
     if (!data) return;
-    a.event_type = text(*data, "eventType");
+    a.event_type = text(*data, "eventType", 128);
     if (const auto tenant = object(*data, "tenant")) add_tenant(a.where, id_in(*tenant, "id"));
     if (const auto team = object(*data, "team")) {
         a.where.team_id = id_in(*team, "id");
         a.where.team_aad_id = lower(id_in(*team, "aadGroupId"));
     }
     if (const auto channel = object(*data, "channel")) {
-        const auto name = text(*channel, "name").substr(0, 256);
+        const auto name = text(*channel, "name", 256);
         if (!name.empty() && id_in(*channel, "id") == a.where.id) a.where.name = name;
     }
 }
@@ -95,8 +98,8 @@ void read_mentions(const dom::object& all, activity& a)
         a.typed.mentions.push_back(
             {.id = id_in(*mentioned, "id"),
              .aad = lower(id_in(*mentioned, "aadObjectId")),
-             .name = text(*mentioned, "name").substr(0, 256),
-             .text = text(one, "text").substr(0, 1024)}
+             .name = text(*mentioned, "name", 256),
+             .text = text(one, "text", 1024)}
         );
     }
 }
@@ -115,6 +118,7 @@ void read_html(const dom::object& all, activity& a)
 
 void read_fields(const dom::object& data, activity_data& into)
 {
+    if (const auto ours = object(data, "incidentd")) into.delivery = id_in(*ours, "delivery_id");
     for (const auto& [key, value] : data) {
         if (into.fields.size() >= most_fields) return;
         if (key.size() > longest_id || value.is_object() || value.is_array() || value.is_null()) continue;
@@ -130,8 +134,8 @@ void read_value(const dom::object& all, activity& a)
     if (a.type != "invoke") {  // Action.Submit as a message: the value is the data
         read_fields(*value, a.data);
     } else if (const auto action = object(*value, "action")) {
-        a.data.trigger = text(*value, "trigger");
-        a.data.verb = text(*action, "verb");
+        a.data.trigger = text(*value, "trigger", 64);
+        a.data.verb = text(*action, "verb", 1024);
         if (const auto data = object(*action, "data")) read_fields(*data, a.data);
     } else if (const auto data = object(*value, "data")) {
         read_fields(*data, a.data);
@@ -195,16 +199,16 @@ std::optional<activity> activity_decoder::decode(std::string_view body)
         if (const auto one = object(*all, part); one && repeats_any(*one)) return std::nullopt;
 
     activity a;
-    a.type = text(*all, "type");
+    a.type = text(*all, "type", 128);
     if (a.type.empty()) return std::nullopt;
     a.id = id_in(*all, "id");
-    a.name = text(*all, "name").substr(0, 128);
+    a.name = text(*all, "name", 128);
     a.channel_id = id_in(*all, "channelId");
     a.service_url = id_in(*all, "serviceUrl");
-    a.timestamp = text(*all, "timestamp").substr(0, 64);
-    a.locale = text(*all, "locale").substr(0, 64);
+    a.timestamp = text(*all, "timestamp", 64);
+    a.locale = text(*all, "locale", 64);
     a.reply_to = id_in(*all, "replyToId");
-    a.action = text(*all, "action").substr(0, 64);
+    a.action = text(*all, "action", 64);
     a.typed.text = text(*all, "text");
     read_sender(*all, a);
     read_place(*all, a);

@@ -35,6 +35,7 @@ struct activity_data {
     bool is_there = false;
     std::string verb;                                        // action.verb, else data.verb
     std::string trigger;                                     // "manual", "automatic"
+    std::string delivery;                                    // whose card it is, as the card itself says
     std::map<std::string, std::string, std::less<>> fields;  // scalars of data, inputs included
 };
 

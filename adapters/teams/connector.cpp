@@ -1,12 +1,13 @@
 #include "adapters/teams/connector.hpp"
 
 #include "adapters/http/url.hpp"
+#include "adapters/teams/json_answer.hpp"
 #include "adapters/teams/service_url.hpp"
+#include "runbooks/case.hpp"
 #include "runbooks/dialect.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -36,40 +37,22 @@ std::string activity_of(const address& a, const std::string& id)
     return activities_of(a) + "/" + http::percent_encoded(id);
 }
 
-std::string text_of(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v != nullptr && v->is_string() && v->get_string().size() <= 4096 ? std::string(v->get_string())
-                                                                            : std::string();
-}
-
-std::string lower(std::string text)
-{
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 member read_member(const json::object& in)
 {
-    member m{text_of(in, "id"), lower(text_of(in, "aadObjectId")), text_of(in, "name")};
-    if (m.aad_id.empty()) m.aad_id = lower(text_of(in, "objectId"));
-    return m;
-}
-
-json::value parsed(const std::string& body)
-{
-    json::parse_options limits;
-    limits.max_depth = 32;
-    boost::system::error_code ec;
-    json::value v = json::parse(body, ec, {}, limits);
-    return ec ? json::value{} : v;
+    constexpr std::size_t longest = 4096;
+    std::string_view aad = text_of(in, "aadObjectId", longest);
+    if (aad.empty()) aad = text_of(in, "objectId", longest);
+    return {
+        std::string(text_of(in, "id", longest)),
+        runbooks::lower(aad),
+        std::string(text_of(in, "name", longest))
+    };
 }
 
 }  // namespace
 
 connector::connector(
+    asio::any_io_executor ex,
     http::client& net,
     bot::clock& time,
     bot::teams_settings config,
@@ -84,13 +67,20 @@ connector::connector(
       bearer_(bearer),
       limits_(limits),
       counters_(count),
+      turns_(std::move(ex)),
       jitter_(static_cast<std::minstd_rand::result_type>(seed | 1U))
 {
 }
 
+// For the log: conversation and message are in the path, a page's token behind it.
+std::string connector::name_of(const call& what)
+{
+    return what.method + " " + what.path.substr(0, what.path.find('?'));
+}
+
 connector::call connector::write(std::string method, std::string path, const json::object& body) const
 {
-    return {std::move(method), std::move(path), json::serialize(body), limits_.post, limits_.patience, false};
+    return {std::move(method), std::move(path), json::serialize(body), limits_.post, false};
 }
 
 asio::awaitable<connector_reply> connector::start_thread(address channel, json::object activity)
@@ -145,14 +135,6 @@ asio::awaitable<connector_reply> connector::update(
     co_return co_await carry_out(std::move(where), std::move(what));
 }
 
-asio::awaitable<connector_reply> connector::remove(address where, std::string activity_id)
-{
-    call what{"DELETE", activity_of(where, activity_id), {}, limits_.call, limits_.patience, false};
-    auto reply = co_await carry_out(std::move(where), std::move(what));
-    if (reply.status == 404) reply.end = call_end::ok;
-    co_return reply;
-}
-
 asio::awaitable<std::optional<std::vector<member>>> connector::members(address of)
 {
     std::vector<member> all;
@@ -163,7 +145,7 @@ asio::awaitable<std::optional<std::vector<member>>> connector::members(address o
         if (!token.empty()) path += "&continuationToken=" + http::percent_encoded(token);
         const auto reply = co_await read(of, std::move(path));
         if (!reply.ok()) co_return std::nullopt;
-        const json::value whole = parsed(reply.body);
+        const json::value whole = parsed_answer(reply.body);
         const json::object* body = whole.if_object();
         const json::value* list = body == nullptr ? nullptr : body->if_contains("members");
         if (list == nullptr || !list->is_array()) co_return std::nullopt;
@@ -171,7 +153,7 @@ asio::awaitable<std::optional<std::vector<member>>> connector::members(address o
             if (const json::object* one = each.if_object()) all.push_back(read_member(*one));
         }
         if (all.size() > most_members) co_return std::nullopt;
-        std::string next = text_of(*body, "continuationToken");
+        std::string next(text_of(*body, "continuationToken", 4096));
         if (next.empty()) co_return all;
         if (next == token) co_return std::nullopt;  // it would go on for ever
         token = std::move(next);
@@ -185,7 +167,7 @@ asio::awaitable<std::optional<member>> connector::one_member(address of, std::st
                        http::percent_encoded(id);
     const auto reply = co_await read(of, std::move(path));
     if (!reply.ok()) co_return std::nullopt;
-    const json::value whole = parsed(reply.body);
+    const json::value whole = parsed_answer(reply.body);
     const json::object* body = whole.if_object();
     if (body == nullptr) co_return std::nullopt;
     co_return read_member(*body);
@@ -195,7 +177,7 @@ asio::awaitable<connector_reply> connector::read(address to, std::string path)
 {
     connector_reply last;
     for (int i = 0; i < read_attempts; ++i) {
-        last = co_await carry_out(to, call{"GET", path, {}, limits_.call, limits_.patience, true});
+        last = co_await carry_out(to, call{"GET", path, {}, limits_.call, true});
         if (last.ok() || last.end == call_end::refused || i + 1 == read_attempts) break;
         const ms pause = last.end == call_end::limited ? last.retry_after : limits_.first_pause * (i + 1) / 4;
         if (pause > limits_.call) break;
@@ -238,9 +220,17 @@ asio::awaitable<connector_reply> connector::carry_out(address to, call what)
         r.code = "larger than Teams takes";
         co_return r;
     }
-    const std::string line = (what.is_read ? "read " : "send ") + to.bare();
+    std::string line = (what.is_read ? "read " : "send ") + to.bare();
+    if (what.is_read) co_return co_await carry_out_now(*base, std::move(line), std::move(what));
+    const turns::place mine = co_await turns_.take(line);
+    co_return co_await carry_out_now(*base, std::move(line), std::move(what));
+}
+
+asio::awaitable<connector_reply> connector::carry_out_now(std::string base, std::string line, call what)
+{
+    connector_reply r;
     const auto wait = wait_for_turn(line, what.is_read);
-    if (wait > what.patience) {
+    if (wait > limits_.patience) {
         r.end = call_end::limited;
         r.code = "waiting for its turn";
         r.retry_after = wait;
@@ -248,7 +238,7 @@ asio::awaitable<connector_reply> connector::carry_out(address to, call what)
     }
     if (wait > ms(0)) co_await time_.sleep_for(wait);
 
-    const std::string url = *base + what.path;
+    const std::string url = base + what.path;
     token_answer token = co_await bearer_.get();
     for (int round = 0;; ++round) {
         if (!token.token) {
@@ -290,13 +280,19 @@ asio::awaitable<connector_reply> connector::attempt(
         connector_reply r;
         r.end = got.error().request == http::sent::no ? call_end::not_sent : call_end::unknown;
         r.code = got.error().reason.message();
-        spdlog::warn("teams {}: {}: {} {}", config_.name, what.method, r.code, got.error().detail);
+        spdlog::warn("teams {}: {}: {} {}", config_.name, name_of(what), r.code, got.error().detail);
         co_return r;
     }
     auto r = read_connector_reply(std::move(*got), time_.wall_now());
     if (!r.ok()) {
         ++counters_.call_errors;
-        spdlog::warn("teams {}: {} answered {} {}", config_.name, what.method, r.code, r.detail);
+        spdlog::warn(
+            "teams {}: {} answered {}{}",
+            config_.name,
+            name_of(what),
+            r.code,
+            r.detail.empty() ? std::string() : " (operation " + r.detail + ")"
+        );
     }
     co_return r;
 }

@@ -7,9 +7,11 @@
 #include "adapters/teams/pacing.hpp"
 #include "adapters/teams/timings.hpp"
 #include "adapters/teams/tokens.hpp"
+#include "adapters/teams/turns.hpp"
 #include "bot/clock.hpp"
 #include "bot/config/teams_settings.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 
@@ -40,9 +42,11 @@ struct member {
     std::string name;
 };
 
+// Writes into one conversation leave one after the other, whoever asks for them.
 class connector {
 public:
     connector(
+        boost::asio::any_io_executor ex,
         http::client& net,
         bot::clock& time,
         bot::teams_settings config,
@@ -62,9 +66,6 @@ public:
     boost::asio::awaitable<connector_reply> update(
         address where, std::string activity_id, boost::json::object activity
     );
-    // Safe to repeat: a message that is gone already counts as deleted.
-    boost::asio::awaitable<connector_reply> remove(address where, std::string activity_id);
-
     // All members of a conversation or team, page by page; nothing when any page fails.
     boost::asio::awaitable<std::optional<std::vector<member>>> members(address of);
     // One member, by bot-specific or directory id.
@@ -76,14 +77,15 @@ private:
         std::string path;  // below the service URL
         std::string body;
         std::chrono::milliseconds deadline;
-        std::chrono::milliseconds patience;
         bool is_read = false;
     };
     boost::asio::awaitable<connector_reply> carry_out(address to, call what);
+    boost::asio::awaitable<connector_reply> carry_out_now(std::string base, std::string line, call what);
     boost::asio::awaitable<connector_reply> attempt(
         const std::string& url, const call& what, shared_token token
     );
     boost::asio::awaitable<connector_reply> read(address to, std::string path);
+    static std::string name_of(const call& what);
     call write(std::string method, std::string path, const boost::json::object& body) const;
     std::chrono::milliseconds wait_for_turn(const std::string& line, bool is_read);
     void note_limit(const std::string& line, connector_reply& reply);
@@ -94,6 +96,7 @@ private:
     tokens& bearer_;
     timings limits_;
     counters& counters_;
+    turns turns_;
     sliding_windows pace_;
     std::map<std::string, int> limits_in_a_row_;
     std::minstd_rand jitter_;

@@ -1,9 +1,9 @@
 #include "adapters/teams/connector_reply.hpp"
 
 #include "adapters/http/headers.hpp"
+#include "adapters/teams/json_answer.hpp"
 
 #include <fmt/format.h>
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
@@ -16,22 +16,6 @@ namespace {
 
 constexpr std::chrono::milliseconds longest_retry_after = std::chrono::hours(1);
 constexpr std::size_t longest_id = 1024;
-
-json::value parsed(std::string_view body)
-{
-    json::parse_options limits;
-    limits.max_depth = 32;
-    boost::system::error_code ec;
-    json::value v = json::parse(body, ec, {}, limits);
-    return ec ? json::value{} : v;
-}
-
-std::string text_of(const json::object& in, std::string_view key, std::size_t longest)
-{
-    const json::value* v = in.if_contains(key);
-    if (v == nullptr || !v->is_string() || v->get_string().size() > longest) return {};
-    return std::string(v->get_string());
-}
 
 // Words of the service are letters; anything else could repeat what was sent.
 std::string word_of(std::string text)
@@ -48,13 +32,13 @@ std::string word_of(std::string text)
 std::string code_of(const json::object& body)
 {
     if (const json::value* error = body.if_contains("error")) {
-        if (const json::object* o = error->if_object()) return word_of(text_of(*o, "code", 100));
+        if (const json::object* o = error->if_object()) return word_of(std::string(text_of(*o, "code", 100)));
         if (error->is_string()) return word_of(std::string(error->get_string()));
     }
     // The second shape holds JSON in a string.
-    const json::value inner = parsed(text_of(body, "message", 16 * 1024));
+    const json::value inner = parsed_answer(text_of(body, "message", std::size_t{16} * 1024));
     if (const json::object* o = inner.if_object()) {
-        auto sub = word_of(text_of(*o, "subCode", 100));
+        auto sub = word_of(std::string(text_of(*o, "subCode", 100)));
         if (!sub.empty()) return sub;
     }
     const json::value* number = body.if_contains("errorCode");
@@ -78,7 +62,7 @@ connector_reply read_connector_reply(http::response answer, std::chrono::system_
     connector_reply r;
     r.status = answer.status;
     r.end = end_of(answer.status);
-    const json::value whole = parsed(answer.body);
+    const json::value whole = parsed_answer(answer.body);
     if (const json::object* body = whole.if_object()) {
         r.id = text_of(*body, "id", longest_id);
         r.activity_id = text_of(*body, "activityId", longest_id);

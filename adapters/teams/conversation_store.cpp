@@ -1,7 +1,8 @@
 #include "adapters/teams/conversation_store.hpp"
 
+#include "adapters/teams/json_answer.hpp"
+
 #include <spdlog/spdlog.h>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -23,12 +24,6 @@ constexpr std::chrono::hours worth_a_write{1};  // "last seen" is as exact as th
 std::string bare(std::string_view id)
 {
     return std::string(id.substr(0, id.find(";messageid=")));
-}
-
-std::string member(const json::object& from, std::string_view name)
-{
-    const json::value* found = from.if_contains(name);
-    return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
 }
 
 bot::time_point seen_in(const json::object& from)
@@ -82,30 +77,29 @@ conversation_store::conversation_store(
 {
     for (const bot::address& row : stored) {
         if (row.platform != "teams" || row.connection != connection_) continue;
-        boost::system::error_code ec;
-        const json::value body = json::parse(row.body, ec);
-        const json::object* o = ec ? nullptr : body.if_object();
+        const json::value body = parsed_answer(row.body);
+        const json::object* o = body.if_object();
         const std::string_view key = row.key;
         if (o != nullptr && key.starts_with(conversation_prefix)) {
             put(entry<conversation_reference>{
                 .row =
                     {.id = std::string(key.substr(conversation_prefix.size())),
-                     .kind = member(*o, "kind"),
-                     .service_url = member(*o, "service_url"),
-                     .tenant_id = member(*o, "tenant_id"),
-                     .name = member(*o, "name"),
-                     .team_id = member(*o, "team_id"),
-                     .team_aad_id = member(*o, "team_aad_id"),
-                     .person = member(*o, "person"),
-                     .bot_id = member(*o, "bot_id")},
+                     .kind = std::string(text_of(*o, "kind")),
+                     .service_url = std::string(text_of(*o, "service_url")),
+                     .tenant_id = std::string(text_of(*o, "tenant_id")),
+                     .name = std::string(text_of(*o, "name")),
+                     .team_id = std::string(text_of(*o, "team_id")),
+                     .team_aad_id = std::string(text_of(*o, "team_aad_id")),
+                     .person = std::string(text_of(*o, "person")),
+                     .bot_id = std::string(text_of(*o, "bot_id"))},
                 .seen = seen_in(*o)
             });
         } else if (o != nullptr && key.starts_with(person_prefix)) {
             put(entry<known_person>{
                 .row =
                     {.aad = std::string(key.substr(person_prefix.size())),
-                     .mri = member(*o, "mri"),
-                     .name = member(*o, "name")},
+                     .mri = std::string(text_of(*o, "mri")),
+                     .name = std::string(text_of(*o, "name"))},
                 .seen = seen_in(*o)
             });
         } else {

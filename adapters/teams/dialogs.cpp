@@ -2,9 +2,9 @@
 
 #include "adapters/teams/card_text.hpp"
 #include "adapters/teams/cards.hpp"
+#include "adapters/teams/json_answer.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -18,12 +18,6 @@ namespace {
 constexpr std::size_t most_fields = 100;
 constexpr std::size_t longest_form_data = 64 * 1024;
 constexpr int longest_value = 4'000;  // a hint for clients: the rules judge
-
-std::string text_of(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v != nullptr && v->is_string() ? std::string(v->get_string()) : std::string();
-}
 
 bool flag_of(const json::object& in, std::string_view key)
 {
@@ -54,11 +48,8 @@ std::string packed(const bot::form& form)
 std::optional<bot::form> unpacked(std::string_view text)
 {
     if (text.size() > longest_form_data) return std::nullopt;
-    json::parse_options limits;
-    limits.max_depth = 4;
-    boost::system::error_code ec;
-    const json::value whole = json::parse(text, ec, {}, limits);
-    const json::object* in = ec ? nullptr : whole.if_object();
+    const json::value whole = parsed_answer(text, 4);
+    const json::object* in = whole.if_object();
     const json::value* fields = in == nullptr ? nullptr : in->if_contains("f");
     if (fields == nullptr || !fields->is_array() || fields->get_array().size() > most_fields)
         return std::nullopt;
@@ -209,15 +200,6 @@ json::object invoke_card(json::object card)
         {"statusCode", 200},
         {"type", "application/vnd.microsoft.card.adaptive"},
         {"value", std::move(card)},
-    };
-}
-
-json::object invoke_error(int status, std::string_view code, std::string_view text)
-{
-    return {
-        {"statusCode", status},
-        {"type", "application/vnd.microsoft.error"},
-        {"value", json::object{{"code", code}, {"message", shortened(or_dash(text), 4'000)}}},
     };
 }
 

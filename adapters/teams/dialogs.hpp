@@ -29,6 +29,5 @@ std::optional<boost::json::object> form_again(
 // Bodies for adaptiveCard/action.
 boost::json::object invoke_message(std::string_view text);
 boost::json::object invoke_card(boost::json::object card);
-boost::json::object invoke_error(int status, std::string_view code, std::string_view text);
 
 }  // namespace adapters::teams

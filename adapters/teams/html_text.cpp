@@ -82,7 +82,8 @@ struct tag {
     std::size_t size = 0;    // with its brackets
 };
 
-// The tag at the start of `text`; size 0 when "<" is only a character.
+// The tag at the start of `text`; size 0 when "<" is only a character, as it is when another "<" comes before
+// the tag's end: else a text full of them would be read anew for each.
 tag tag_at(std::string_view text)
 {
     tag out;
@@ -98,7 +99,8 @@ tag tag_at(std::string_view text)
     }
     if (at >= text.size() || !(is_letter(text[at]) || text[at] == '!')) return {};
     const auto name_begins = at;
-    while (at < text.size() && !is_blank(text[at]) && text[at] != '>' && text[at] != '/') ++at;
+    const auto is_in_name = [](char c) { return !is_blank(c) && c != '>' && c != '/' && c != '<'; };
+    while (at < text.size() && is_in_name(text[at])) ++at;
     for (const char c : text.substr(name_begins, at - name_begins))
         out.name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     const auto attributes_begin = at;
@@ -108,11 +110,11 @@ tag tag_at(std::string_view text)
             if (text[at] == quote) quote = 0;
         } else if (text[at] == '"' || text[at] == '\'') {
             quote = text[at];
-        } else if (text[at] == '>') {
+        } else if (text[at] == '>' || text[at] == '<') {
             break;
         }
     }
-    if (at >= text.size()) return {};
+    if (at >= text.size() || text[at] == '<') return {};
     out.attributes = text.substr(attributes_begin, at - attributes_begin);
     out.is_closed = out.attributes.ends_with('/');
     out.size = at + 1;
@@ -364,11 +366,16 @@ std::vector<text_piece> read_plain(std::string_view text)
         if (out.empty() || out.back().is_mention) out.emplace_back();
         return out.back().words;
     };
+    // Where an end tag was looked for in vain, the rest has none either.
+    bool has_at_ends = true;
+    bool has_quote_ends = true;
     while (!text.empty()) {
         const tag t = text.front() == '<' ? tag_at(text) : tag();
-        if (t.size != 0 && t.name == "at" && !t.is_end) {
+        if (t.size != 0 && t.name == "at" && !t.is_end && has_at_ends) {
             const auto inner = text.substr(t.size);
-            if (const auto end = inner.find("</at>"); end != std::string_view::npos) {
+            const auto end = inner.find("</at>");
+            has_at_ends = end != std::string_view::npos;
+            if (has_at_ends) {
                 out.push_back(
                     {.words = std::string(inner.substr(0, end)),
                      .is_mention = true,
@@ -380,8 +387,10 @@ std::vector<text_piece> read_plain(std::string_view text)
         }
         if (t.size != 0 && t.name == "quoted") {
             text.remove_prefix(t.size);
-            const auto end = t.is_closed || t.is_end ? std::string_view::npos : text.find("</quoted>");
-            if (end != std::string_view::npos) text.remove_prefix(end + 9);
+            if (t.is_closed || t.is_end || !has_quote_ends) continue;
+            const auto end = text.find("</quoted>");
+            has_quote_ends = end != std::string_view::npos;
+            if (has_quote_ends) text.remove_prefix(end + 9);
             continue;
         }
         if (text.starts_with("&nbsp;")) {

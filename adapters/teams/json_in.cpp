@@ -8,10 +8,10 @@ namespace {
 
 constexpr std::size_t keep_capacity = std::size_t{256} * 1024;
 
-std::string bounded(std::string_view value)
+std::string bounded(std::string_view value, std::size_t longest = longest_text)
 {
-    if (value.size() > longest_text) {
-        value = value.substr(0, longest_text);
+    if (value.size() > longest) {
+        value = value.substr(0, longest);
         while (!value.empty() && (static_cast<unsigned char>(value.back()) & 0xC0U) == 0x80U)
             value.remove_suffix(1);
         if (!value.empty() && (static_cast<unsigned char>(value.back()) & 0x80U) != 0) value.remove_suffix(1);
@@ -37,11 +37,11 @@ std::optional<dom::object> bounded_parser::object(std::string_view text)
     return out;
 }
 
-std::string text(const dom::object& from, std::string_view name)
+std::string text(const dom::object& from, std::string_view name, std::size_t longest)
 {
     std::string_view found;
     if (from.at_key(name).get(found) != simdjson::SUCCESS) return {};
-    return bounded(found);
+    return bounded(found, longest);
 }
 
 std::string scalar(const dom::element& from)

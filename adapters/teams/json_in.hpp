@@ -26,8 +26,9 @@ private:
     dom::parser parser_;
 };
 
-// The first member of that name; empty when absent or no string. Longer than 64 KiB: cut between code points.
-std::string text(const dom::object& from, std::string_view name);
+// The first member of that name; empty when absent or no string. Longer than so many bytes: cut between code
+// points.
+std::string text(const dom::object& from, std::string_view name, std::size_t longest = longest_text);
 // "", numbers and booleans as text: input values and ids come as any of them.
 std::string scalar(const dom::element& from);
 std::optional<dom::object> object(const dom::object& from, std::string_view name);

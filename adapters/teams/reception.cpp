@@ -6,9 +6,9 @@
 #include "adapters/teams/inbound_phrases.hpp"
 #include "adapters/teams/invoke_answer.hpp"
 #include "adapters/teams/key_ring.hpp"
+#include "adapters/teams/origin.hpp"
 #include "adapters/teams/refusal_log.hpp"
 #include "adapters/teams/reply_slot.hpp"
-#include "adapters/teams/service_url.hpp"
 #include "adapters/teams/to_inbound.hpp"
 #include "adapters/teams/token_check.hpp"
 #include "bot/within.hpp"
@@ -77,6 +77,7 @@ unsigned status_of(rejection why)
         case rejection::recipient:
         case rejection::proxied:
         case rejection::host:
+        case rejection::channel:
             return 403;
         default:
             return 401;
@@ -124,7 +125,6 @@ struct reception::state : std::enable_shared_from_this<reception::state> {
 
     bool needs_token() const { return config.auth != "none"; }
     http::server_response refuse(rejection why, const std::string& peer, const std::string& detail);
-    rejection judge(const activity& a, const verified_token* proven) const;
     asio::awaitable<http::server_response> take(http::server_request request, std::string token);
     asio::awaitable<http::server_response> dispatch(activity a);
     asio::awaitable<http::server_response> take_event(activity a, std::vector<bot::address> learned);
@@ -132,8 +132,7 @@ struct reception::state : std::enable_shared_from_this<reception::state> {
     asio::awaitable<http::server_response> keep(std::vector<bot::address> learned);
     asio::awaitable<void> look_up_mentioned(activity& a);
 
-    std::vector<bot::address> learn(const activity& a);
-    void forget_place(const activity& a, std::vector<bot::address>& rows);
+    void note_sighting(const activity& a);
     http::server_response show_card(const activity& a) const;
     bot::reply_path invoke_path(const activity& a, std::shared_ptr<reply_slot> slot);
     std::optional<json::object> card_for(const activity& a) const;
@@ -212,25 +211,6 @@ http::server_response reception::state::refuse(
     return bare(status_of(why));
 }
 
-rejection reception::state::judge(const activity& a, const verified_token* proven) const
-{
-    if (proven != nullptr) {
-        const rejection why = judge_activity(*proven, a.channel_id, a.service_url);
-        if (why != rejection::none) return why;
-    }
-    if (!checked_service_url(a.service_url, config.service_hosts)) return rejection::host;
-    if (!same_bot(a.recipient, config.app_id)) return rejection::recipient;
-    const auto is_ours = [this](const std::string& tenant) {
-        return std::any_of(config.tenants.begin(), config.tenants.end(), [&](const std::string& each) {
-            return http::same_text(each, tenant);
-        });
-    };
-    const auto& named = a.where.tenants;
-    const bool is_welcome = !named.empty() && std::all_of(named.begin(), named.end(), is_ours);
-    // Without configured tenants (auth = "none" alone allows it) everybody is welcome.
-    return is_welcome || config.tenants.empty() ? rejection::none : rejection::tenant;
-}
-
 asio::awaitable<http::server_response> reception::state::take(http::server_request request, std::string token)
 {
     if (sink == nullptr || stopping || !sink->accepting()) co_return bare(503);
@@ -249,7 +229,7 @@ asio::awaitable<http::server_response> reception::state::take(http::server_reque
         spdlog::warn("teams {}: a request that is no activity ({} bytes)", config.name, request.body.size());
         co_return bare(400);
     }
-    if (const rejection why = judge(*a, proven.get()); why != rejection::none)
+    if (const rejection why = judge_origin(*a, config, proven.get()); why != rejection::none)
         co_return refuse(why, request.peer, describe_origin(*a));
     if (!sink->accepting()) co_return bare(503);
     ++with.count.activities[type_label(*a)];
@@ -258,7 +238,8 @@ asio::awaitable<http::server_response> reception::state::take(http::server_reque
 
 asio::awaitable<http::server_response> reception::state::dispatch(activity a)
 {
-    std::vector<bot::address> learned = learn(a);
+    std::vector<bot::address> learned = learn_from(a, config, with.book);
+    note_sighting(a);
     if (a.type == "invoke") co_return co_await take_invoke(std::move(a), std::move(learned));
     if (a.type == "message") co_await look_up_mentioned(a);
     co_return co_await take_event(std::move(a), std::move(learned));
@@ -374,6 +355,14 @@ bot::reply_path reception::state::invoke_path(const activity& a, std::shared_ptr
     return path;
 }
 
+// Before what was done on the card: once its message is known, it can show what comes of that.
+void reception::state::note_sighting(const activity& a)
+{
+    if (!with.is_unlocated || a.data.delivery.empty() || a.reply_to.empty() || a.from.aad.empty()) return;
+    const translation how = translate(a);
+    if (with.is_unlocated(a.data.delivery, channel_of(a, how))) sink->submit(sighting_in(a, how), {});
+}
+
 http::server_response reception::state::show_card(const activity& a) const
 {
     if (auto card = card_for(a)) return as_json(invoke_card(std::move(*card)));
@@ -412,49 +401,6 @@ asio::awaitable<void> reception::state::look_up_mentioned(activity& a)
         }
     };
     co_await bot::within(with.time, limits.find_person, look_up(*this, a));
-}
-
-std::vector<bot::address> reception::state::learn(const activity& a)
-{
-    std::vector<bot::address> rows;
-    const bool is_removed =
-        std::any_of(a.members_removed.begin(), a.members_removed.end(), [this](const std::string& each) {
-            return same_bot(each, config.app_id);
-        });
-    const bool is_gone = is_removed || (a.type == "installationUpdate" && a.action == "remove") ||
-                         a.event_type == "channelDeleted" || a.event_type == "teamDeleted" ||
-                         a.event_type == "teamHardDeleted";
-    if (is_gone) {
-        forget_place(a, rows);
-        return rows;
-    }
-    if (!a.where.id.empty()) {
-        rows = with.book.learn(conversation_reference{
-            .id = a.where.id,
-            .kind = a.where.kind,
-            .service_url = *checked_service_url(a.service_url, config.service_hosts),
-            .tenant_id = a.where.tenants.empty() ? std::string() : a.where.tenants.front(),
-            .name = a.where.name,
-            .team_id = a.where.team_id,
-            .team_aad_id = a.where.team_aad_id,
-            .person = a.where.kind == "personal" ? a.from.aad : std::string(),
-            .bot_id = a.recipient
-        });
-    }
-    if (!a.from.aad.empty()) {
-        auto more = with.book.learn(known_person{.aad = a.from.aad, .mri = a.from.id, .name = a.from.name});
-        rows.insert(rows.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-    }
-    return rows;
-}
-
-void reception::state::forget_place(const activity& a, std::vector<bot::address>& rows)
-{
-    const bool is_whole_team = a.event_type != "channelDeleted" && !a.where.team_id.empty();
-    rows = is_whole_team ? with.book.unlearn_team(a.where.team_id) : std::vector<bot::address>();
-    auto one = with.book.unlearn(a.where.id);
-    rows.insert(rows.end(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
-    spdlog::info("teams {}: the bot is no longer in {}", config.name, a.where.id);
 }
 
 translation reception::state::translate(const activity& a) const

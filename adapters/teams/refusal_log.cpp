@@ -16,23 +16,23 @@ namespace {
 constexpr int lines_a_minute = 100;
 constexpr std::size_t longest_shown = 80;
 
-std::string shown(std::string_view text)
+}  // namespace
+
+std::string shown_in_log(std::string_view text)
 {
     std::string out(text.substr(0, longest_shown));
-    std::replace_if(out.begin(), out.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; }, '?');
+    std::replace_if(out.begin(), out.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
     return out;
 }
-
-}  // namespace
 
 std::string describe_origin(const activity& a)
 {
     return fmt::format(
         "channel={} service={} recipient={} tenants={}",
-        shown(a.channel_id),
-        shown(http::redacted(a.service_url)),
-        shown(a.recipient),
-        shown(fmt::format("{}", fmt::join(a.where.tenants, ",")))
+        shown_in_log(a.channel_id),
+        shown_in_log(http::redacted(a.service_url)),
+        shown_in_log(a.recipient),
+        shown_in_log(fmt::format("{}", fmt::join(a.where.tenants, ",")))
     );
 }
 

@@ -11,6 +11,9 @@ namespace adapters::teams {
 
 struct activity;
 
+// What a stranger wrote, fit for one line of the log.
+std::string shown_in_log(std::string_view text);
+
 // channelId, serviceUrl's origin, recipient and tenants: where an activity claims to come from and to go to.
 std::string describe_origin(const activity& a);
 

@@ -92,12 +92,6 @@ std::optional<signing_key> signing_key::make(
     return out;
 }
 
-bool signing_key::endorses(std::string_view channel) const noexcept
-{
-    return !channel.empty() &&
-           std::find(endorsements_.begin(), endorsements_.end(), channel) != endorsements_.end();
-}
-
 bool signing_key::signed_this(std::string_view token) const
 {
     if (!is_strict(token)) return false;

@@ -20,7 +20,6 @@ public:
 
     const std::string& id() const noexcept { return id_; }
     const std::vector<std::string>& endorsements() const noexcept { return endorsements_; }
-    bool endorses(std::string_view channel) const noexcept;  // never an empty one
 
     // RSASSA-PKCS1-v1_5 with SHA-256 over the token's bytes as received.
     bool signed_this(std::string_view token) const;

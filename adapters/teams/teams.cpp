@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include <exception>
 #include <map>
 #include <variant>
 
@@ -40,7 +41,9 @@ public:
               limits_,
               with_.count
           ),
-          connector_(with_.net, with_.time, config_, tokens_, limits_, with_.count, with_.seed),
+          connector_(
+              with_.executor, with_.net, with_.time, config_, tokens_, limits_, with_.count, with_.seed
+          ),
           poster_(connector_, with_.time, with_.book, config_, with_.language, with_.name_of, with_.named)
     {
         inbound_ = with_.make_inbound(
@@ -64,8 +67,11 @@ public:
     {
         using namespace asio::experimental::awaitable_operators;
         // The first to end for good ends both: a bot that cannot answer must not listen, nor the other way.
-        const auto first = co_await (tokens_.keep() || inbound_->run(sink));
-        co_return std::visit([](const boost::system::error_code& ec) { return ec; }, first);
+        const auto first =
+            co_await (bot::deadline::settle(tokens_.keep()) || bot::deadline::settle(inbound_->run(sink)));
+        const auto& ended = first.index() == 0 ? std::get<0>(first) : std::get<1>(first);
+        if (!ended.value) std::rethrow_exception(ended.thrown);
+        co_return *ended.value;
     }
 
     bool usable() const noexcept override { return tokens_.usable() && inbound_->usable(); }

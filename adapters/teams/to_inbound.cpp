@@ -1,5 +1,6 @@
 #include "adapters/teams/to_inbound.hpp"
 
+#include "adapters/teams/activities.hpp"
 #include "bot/content_hash.hpp"
 
 #include <fmt/format.h>
@@ -192,6 +193,19 @@ std::vector<bot::inbound> to_inbound(const activity& a, const translation& how)
         event.what = decode_typed(a.typed, how.readers);
     }
     out.push_back(std::move(event));
+    return out;
+}
+
+bot::inbound sighting_in(const activity& a, const translation& how)
+{
+    bot::inbound out = begin(a, how);
+    const bool is_channel = a.where.kind == "channel";
+    bot::sighting seen{
+        .delivery_id = a.data.delivery,
+        .message_id = platform_id_of({.root = is_channel ? a.where.root : std::string(), .id = a.reply_to})
+    };
+    out.keys.front() += "/seen";
+    out.what = std::move(seen);
     return out;
 }
 

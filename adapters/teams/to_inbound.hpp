@@ -25,6 +25,9 @@ bot::place place_in(const activity& a, const translation& how);
 // for what is no command, press, form or reaction, there is nothing. A reaction activity may hold several.
 std::vector<bot::inbound> to_inbound(const activity& a, const translation& how);
 
+// That the card which the activity was sent from is that message: for cards whose id nobody was told.
+bot::inbound sighting_in(const activity& a, const translation& how);
+
 // Whether the activity is a person's doing that the rules would hear if only they knew who it was.
 bool is_for_rules(const activity& a, const translation& how);
 

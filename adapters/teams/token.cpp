@@ -91,10 +91,11 @@ std::string normal_service_url(std::string_view url)
 
 std::string_view name_of(rejection why) noexcept
 {
-    constexpr std::array<std::string_view, 21> names{
-        "none",        "no_token",    "malformed", "algorithm", "no_key_id", "critical", "unknown_key",
-        "signature",   "issuer",      "audience",  "no_expiry", "expired",   "not_yet",  "no_service_url",
-        "service_url", "endorsement", "tenant",    "recipient", "no_keys",   "host",     "proxied"
+    constexpr std::array<std::string_view, 22> names{
+        "none",        "no_token",       "malformed",   "algorithm",   "no_key_id", "critical",
+        "unknown_key", "signature",      "issuer",      "audience",    "no_expiry", "expired",
+        "not_yet",     "no_service_url", "service_url", "endorsement", "tenant",    "recipient",
+        "no_keys",     "host",           "proxied",     "channel"
     };
     return names[static_cast<std::size_t>(why)];
 }

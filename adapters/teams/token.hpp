@@ -33,6 +33,7 @@ enum class rejection {
     no_keys,    // the published keys could not be fetched yet: 503
     host,       // the service URL's host is not one of service_hosts
     proxied,    // auth = "none", but a proxy stands between
+    channel,    // another channel of the Bot Framework: only Teams vouches for aadObjectId
 };
 std::string_view name_of(rejection why) noexcept;
 

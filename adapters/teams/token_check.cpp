@@ -1,5 +1,6 @@
 #include "adapters/teams/token_check.hpp"
 
+#include "adapters/teams/refusal_log.hpp"
 #include "bot/content_hash.hpp"
 
 #include <fmt/format.h>
@@ -12,26 +13,17 @@ namespace adapters::teams {
 namespace {
 
 constexpr std::size_t most_remembered = 1000;
-constexpr std::size_t longest_shown = 80;
-
-// What a stranger wrote, fit for one line of the log.
-std::string shown(std::string_view text)
-{
-    std::string out(text.substr(0, longest_shown));
-    std::replace_if(out.begin(), out.end(), [](char c) { return c < ' ' || c == 0x7F; }, '?');
-    return out;
-}
 
 std::string describe(const parsed_token& token)
 {
     std::vector<std::string> audience;
     audience.reserve(token.claims.audience.size());
-    for (const std::string& each : token.claims.audience) audience.push_back(shown(each));
+    for (const std::string& each : token.claims.audience) audience.push_back(shown_in_log(each));
     return fmt::format(
         "alg={} kid={} iss={} aud={}",
-        shown(token.header.algorithm),
-        shown(token.header.key_id),
-        shown(token.claims.issuer),
+        shown_in_log(token.header.algorithm),
+        shown_in_log(token.header.key_id),
+        shown_in_log(token.claims.issuer),
         fmt::join(audience, ",")
     );
 }

@@ -2,9 +2,9 @@
 
 #include "adapters/http/headers.hpp"
 #include "adapters/http/url.hpp"
+#include "adapters/teams/json_answer.hpp"
 
 #include <fmt/format.h>
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
@@ -38,12 +38,6 @@ constexpr std::array<lasting_code, 10> lasting_codes{{
     {700027, "the client assertion was refused"},
     {70011, "the scope is not valid: check scope"},
 }};
-
-std::string_view text_of(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v != nullptr && v->is_string() ? std::string_view(v->get_string()) : std::string_view{};
-}
 
 // Numbers also come as strings (teams.md 3.3).
 std::optional<std::int64_t> number_of(const json::object& in, std::string_view key)
@@ -173,11 +167,8 @@ token_reply read_token_reply(
 )
 {
     token_reply r;
-    json::parse_options limits;
-    limits.max_depth = 8;
-    boost::system::error_code ec;
-    const json::value whole = json::parse(answer.body, ec, {}, limits);
-    const json::object* body = ec ? nullptr : whole.if_object();
+    const json::value whole = parsed_answer(answer.body, 8);
+    const json::object* body = whole.if_object();
     if (answer.status == 200) {
         if (body != nullptr) return read_success(*body, now);
         r.why = "the answer is not JSON";

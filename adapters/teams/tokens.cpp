@@ -104,6 +104,15 @@ asio::awaitable<void> tokens::fetch(bool reads_secret_anew)
     const auto now = time_.now();
     if (reply.end == token_end::got) {
         ++counters_.tokens;
+        if (!trouble_.empty())
+            spdlog::info(
+                "teams {}: a token for the Connector was granted to app {} ({}, tenant {}, cloud {})",
+                config_.name,
+                config_.app_id,
+                config_.app_type,
+                config_.login_tenant.empty() ? config_.tenant_id : config_.login_tenant,
+                config_.cloud
+            );
         token_ = std::make_shared<const bot::secret>(std::move(reply.token));
         expires_ = now + reply.life;
         refresh_at_ = std::max(expires_ - limits_.refresh_ahead, now + reply.life / 2);

@@ -166,6 +166,22 @@ TEST_CASE("a link is its address, what was typed when that is an address, and ma
     CHECK(html("<a href=\"javascript:x\">click</a>", {}).text == "click");
 }
 
+TEST_CASE("a < that begins no tag is a character, and what comes after it is read as if it were not there")
+{
+    CHECK(html("a <b <i>c</i> <d", {}).text == "a <b c <d");
+    CHECK(html("<a<a<p>status</p>", {}).text == "<a<a\nstatus");
+    CHECK(html("x <a \"unclosed <p>status", {}).text == "x <a \"unclosed <p>status");
+    CHECK(html("x <a href=\"a<b\">y</a>", {}).text == "x y");
+    CHECK(plain("<at>never ends <at>nor this", {}).text == "<at>never ends <at>nor this");
+    CHECK(plain("<quoted id=\"1\">a <quoted id=\"2\">b", {}).text == "a b");
+    // Each byte of these is looked at a few times, not once for each one before it.
+    std::string tags;
+    for (int i = 0; i < 20'000; ++i) tags += "<a ";
+    CHECK(html(tags, {}).text.size() == tags.size() - 1);
+    for (int i = 0; i < 10'000; ++i) tags += "<at>";
+    CHECK(plain(tags, {}).text.ends_with("<at>"));
+}
+
 TEST_CASE("quoted replies, attachments and scripts are no part of what was typed")
 {
     CHECK(

@@ -82,13 +82,13 @@ TEST_CASE("audiences may be a list, in any case; the service URL may lack its sl
 TEST_CASE("every broken token is refused with 401, nothing told, and counted under its reason")
 {
     rig r;
-    r.keys = fmt::format(R"({{"keys":[{},{}]}})", first_key().jwk(), second_key().jwk(""));
+    r.keys = fmt::format(R"({{"keys":[{},{}]}})", jwk_of(first_key()), jwk_of(second_key(), ""));
     r.start();
     const std::string good = rig::token();
     const auto last_dot = good.rfind('.');
     const std::string header = rig::header();
     const std::string claims = rig::claims();
-    const std::string public_key = first_key().jwk();
+    const std::string public_key = jwk_of(first_key());
     const rsa_key stranger("key-1");
     const std::int64_t now = rig::now();
     struct wrong {
@@ -217,7 +217,7 @@ TEST_CASE("documents without a usable key are as good as none")
     const rsa_key small("key-1", 1024);
     r.keys = fmt::format(
         R"({{"keys":[{},{{"kty":"EC","kid":"e","x":"AA","y":"AA"}},{{"kty":"RSA","kid":"n","n":"!","e":"AQAB"}},7]}})",
-        small.jwk()
+        jwk_of(small)
     );
     r.start(false);
     CHECK(r.post(rig::message(), small.sign(rig::header(), rig::claims())).status == 503);
@@ -227,7 +227,7 @@ TEST_CASE("a new key is found by its id at once, while a flood of unknown ids as
 {
     rig r;
     r.start();
-    r.keys = fmt::format(R"({{"keys":[{},{}]}})", first_key().jwk(), second_key().jwk());
+    r.keys = fmt::format(R"({{"keys":[{},{}]}})", jwk_of(first_key()), jwk_of(second_key()));
     CHECK(r.post(rig::message("1"), second_key().sign(rig::header("key-2"), rig::claims())).status == 200);
     CHECK(r.key_fetches == 2);
     for (int i = 0; i < 30; ++i)
@@ -252,7 +252,7 @@ TEST_CASE("an outage of the host that publishes the keys does not shut the door"
     CHECK(r.post(rig::message("2")).status == 200);
     CHECK(r.reception->usable());
     // It keeps asking, so the new key is known once the host is back.
-    r.keys = fmt::format(R"({{"keys":[{},{}]}})", first_key().jwk(), second_key().jwk());
+    r.keys = fmt::format(R"({{"keys":[{},{}]}})", jwk_of(first_key()), jwk_of(second_key()));
     r.keys_status = 200;
     const auto fresh = [&]() -> asio::awaitable<void> {
         while (r.key_fetches < 2) co_await r.on.time.sleep_for(1ms);
@@ -288,7 +288,7 @@ TEST_CASE("a key that is published no more opens nothing, not even for a token t
     r.start();
     const auto old = rig::token();
     CHECK(r.post(rig::message("1"), old).status == 200);
-    r.keys = fmt::format(R"({{"keys":[{}]}})", second_key().jwk());
+    r.keys = fmt::format(R"({{"keys":[{}]}})", jwk_of(second_key()));
     CHECK(r.post(rig::message("2"), second_key().sign(rig::header("key-2"), rig::claims())).status == 200);
     CHECK(r.post(rig::message("3"), old).status == 401);
 }

@@ -104,6 +104,10 @@ TEST_CASE("each kind of deed comes back as itself")
     {
         row.what = bot::reaction{"reject", false, "1.1", "2.2"};
     }
+    SUBCASE("sighting")
+    {
+        row.what = bot::sighting{"d7", "17/18"};
+    }
     const auto again = bot::inbound_from_json(to_json_text(row));
     CHECK(to_json_text(again) == to_json_text(row));
     CHECK(again.what.index() == row.what.index());

@@ -39,9 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (own_key().signed_this(text)) std::abort();
     keys_url_of(text);
-    for (const signing_key& key : read_keys(text)) {
+    for (const signing_key& key : read_keys(text))
         if (key.id().empty()) std::abort();
-        if (key.endorses("")) std::abort();
-    }
     return 0;
 }

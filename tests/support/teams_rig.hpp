@@ -17,6 +17,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 #include <memory>
 #include <optional>
@@ -74,6 +76,21 @@ struct sink final : bot::event_sink {
     bool accepting() const noexcept override { return takes; }
 };
 
+// `text` with one part replaced; the part must be there.
+inline std::string with(std::string text, const std::string& from, const std::string& to)
+{
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+inline bot::notice notice(std::string text)
+{
+    bot::notice n;
+    n.text = std::move(text);
+    return n;
+}
+
 struct told_words {
     bot::account who;
     bot::channel_ref where;
@@ -91,7 +108,7 @@ struct rig {
     bot::task_group tasks{on.executor()};
     http::client net{on.executor(), on.time, *http::make_client_tls()};
     // The channel's documents.
-    std::string keys = fmt::format(R"({{"keys":[{}]}})", first_key().jwk());
+    std::string keys = fmt::format(R"({{"keys":[{}]}})", jwk_of(first_key()));
     unsigned keys_status = 200;
     int key_fetches = 0;
     http::server channel{on.executor(), on.time, [this](http::server_request r) {
@@ -105,6 +122,7 @@ struct rig {
     };
     std::vector<told_words> told;
     std::optional<boost::json::object> card;
+    std::string unlocated;  // id of a delivery whose message nobody can tell
     sink events;
     teams::settings config = default_settings();
     teams::inbound_timings limits = fast();
@@ -157,6 +175,8 @@ struct rig {
                     );
                 },
             .current_card = [this](std::string, bot::channel_ref) { return card; },
+            .is_unlocated =
+                [this](std::string_view delivery, const bot::channel_ref&) { return delivery == unlocated; },
             .find_person = {}
         };
     }
@@ -332,5 +352,16 @@ private:
         co_await channel.stop(1s);
     }
 };
+
+// Of an invoke's answer, which is always a whole one.
+inline boost::json::object body_of(const rig::answer& a)
+{
+    boost::system::error_code ec;
+    const auto v = boost::json::parse(a.body, ec);
+    REQUIRE_FALSE(ec);
+    CHECK(a.status == 200);
+    CHECK(a.type.starts_with("application/json"));
+    return v.as_object();
+}
 
 }  // namespace tests::teams_rig
