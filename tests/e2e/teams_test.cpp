@@ -1,7 +1,6 @@
-#include "tests/e2e/stand.hpp"
+#include "tests/e2e/teams_stand.hpp"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 #include <boost/json/serialize.hpp>
 
 using namespace tests;
@@ -9,71 +8,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string slack_billing = "C0BILLING";
-const std::string slack_status = "C0STATUS";
 const std::string preview_type = "incidentd_preview";
 const std::string post_type = "incidentd_post";
-
-const std::string both_runbook = R"md(# Comunicação
-
-| Papel | Titular | Suplente |
-| --- | --- | --- |
-| Approval Lead | @renata.quality | @igor.audit |
-
-```json runbook_templates
-{"templates": {
-  "initial_update": {
-    "slack": "🚨 *{incident_id}* ({severity})\nImpacto: {impact_summary}\nAgora: {mitigation_actions}",
-    "teams": "🚨 **{incident_id}** ({severity})\nImpacto: {impact_summary}\nAgora: {mitigation_actions}"},
-  "progress_update": {"slack": "🔄 {incident_id} {next_update}", "teams": "🔄 {incident_id} {next_update}"}
-}}
-```
-)md";
-
-stand_options in_teams(std::string destination = "teams-public")
-{
-    stand_options o;
-    o.with_teams = true;
-    o.runbook = both_runbook;
-    o.destination_channel = "";
-    o.sections = fmt::format(
-        "[defaults]\ndestinations = [\"{}\"]\n"
-        "[[destination]]\nname = \"teams-public\"\nteams = {{ bot = \"acme-teams\", conversation = \"{}\" "
-        "}}\n"
-        "[[destination]]\nname = \"teams-billing\"\nteams = {{ bot = \"acme-teams\", conversation = \"{}\" "
-        "}}\n"
-        "[[destination]]\nname = \"slack-billing\"\nslack = {{ workspace = \"acme\", channel = \"{}\" }}\n"
-        "[[destination]]\nname = \"slack-public\"\nslack = {{ workspace = \"acme\", channel = \"{}\" }}\n",
-        destination,
-        teams_status,
-        teams_billing,
-        slack_billing,
-        slack_status
-    );
-    return o;
-}
-
-bool accepted(const json::object& deed)
-{
-    return deed.at("ok").is_bool() && deed.at("ok").as_bool();
-}
-
-const std::string open_line =
-    "/incident open \"Checkout fora do ar & lento\" mitigation_actions=\"Desvio_1\" severity=S2";
-
-json::object teams_preview(const stand& s)
-{
-    return s.teams().message(teams_billing, "SUP-INC-1");
-}
-
-bool loses_its_buttons(const stand& s, const std::string& conversation, const json::object& preview)
-{
-    return eventually([&] {
-        for (const auto& m : s.teams().messages(conversation))
-            if (m.at("id") == preview.at("id")) return !has(m, "draft.approve");
-        return false;
-    });
-}
 
 // Final posts in the Teams channel where they go.
 std::vector<json::object> teams_posts(const stand& s)
@@ -119,6 +55,7 @@ TEST_CASE(
     const auto late = s.teams().press("@igor.audit", teams_billing, preview, "draft.approve");
     CHECK(text_of(late, "error") == "no_such_action");
     CHECK(s.stop() == 0);
+    CHECK(s.log().find("starting it again") == std::string::npos);
     CHECK(teams_posts(s).size() == 1);
 }
 
