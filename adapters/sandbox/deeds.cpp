@@ -301,7 +301,7 @@ deeds::seen deeds::message_shortcut(
     const auto m = workspace_.message_in(*c, ts);
     if (!m) co_return cannot(m.error().code);
     auto payload = base(*p, "message_action");
-    payload["callback_id"] = std::move(callback_id);
+    payload["callback_id"] = callback_id;
     payload["trigger_id"] = workspace_.make_trigger(p->id);
     payload["response_url"] = api_.make_response_url("app", c->id, p->id);
     payload["message_ts"] = ts;
@@ -316,7 +316,7 @@ deeds::seen deeds::global_shortcut(std::string who, std::string callback_id)
     const auto* p = workspace_.find_person(who);
     if (p == nullptr) co_return cannot("no_such_person");
     auto payload = base(*p, "shortcut");
-    payload["callback_id"] = std::move(callback_id);
+    payload["callback_id"] = callback_id;
     payload["trigger_id"] = workspace_.make_trigger(p->id);
     payload["action_ts"] = workspace_.next_ts();
     co_return outcome_of(co_await interact(std::move(payload), false), false);

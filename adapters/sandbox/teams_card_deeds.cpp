@@ -47,7 +47,7 @@ json::object teams_deeds::unreachable(const spot& s, const delivered& d, std::st
         workspace_.tell(std::move(n));
     }
     auto o = wrong("unable_to_reach_app");
-    o["why"] = std::move(why);
+    o["why"] = why;
     o["status"] = d.status;
     o["latency_us"] = d.latency.count();
     o["attempts"] = d.attempts;

@@ -57,11 +57,11 @@ json::object message_base(const json::object& metadata)
     return a;
 }
 
-json::object text_activity(std::string text, const json::object& metadata)
+json::object text_activity(std::string_view text, const json::object& metadata)
 {
     json::object a = message_base(metadata);
     a["textFormat"] = "markdown";
-    a["text"] = std::move(text);
+    a["text"] = text;
     return a;
 }
 
@@ -69,7 +69,7 @@ json::object text_activity(std::string text, const json::object& metadata)
 json::object card_activity(card_message m, const json::object& metadata)
 {
     json::object a = message_base(metadata);
-    a["summary"] = std::move(m.summary);
+    a["summary"] = m.summary;
     a["attachments"] = json::array{card_attachment(std::move(m.card))};
     return a;
 }
@@ -143,7 +143,7 @@ json::object words_activity(const bot::notice& words, const json::object& metada
         std::string text = message_escape(shortened(words.text, longest_words));
         auto [line, entities] = mentions_of(words.mention, frame.name_of);
         if (!line.empty()) text += (text.empty() ? "" : "\n\n") + line;
-        json::object a = text_activity(text.empty() ? std::string("-") : std::move(text), metadata);
+        json::object a = text_activity(text.empty() ? std::string_view("-") : text, metadata);
         if (!entities.empty()) a["entities"] = std::move(entities);
         return a;
     }
@@ -170,7 +170,7 @@ json::object activity_of(
 json::object line_for(const bot::account& who, const std::string& name, std::string_view text)
 {
     std::string line = message_escape(text);
-    if (name.empty()) return text_activity(std::move(line), {});
+    if (name.empty()) return text_activity(line, {});
     const std::string tag = "<at>" + mention_name(name) + "</at>";
     json::object a = text_activity(tag + ": " + line, {});
     a["entities"] = json::array{json::object{

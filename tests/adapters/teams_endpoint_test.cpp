@@ -69,7 +69,7 @@ TEST_CASE("somebody whom Entra does not know does nothing, and is told why")
     CHECK(r.told[0].who.id.empty());
     CHECK(r.told[0].text.find("organisation") != std::string::npos);
     auto press = with(
-        rig::invoke("f:1", "adaptiveCard/action", rig::execute(approve, "D1.1")),
+        rig::invoke("f:1", "adaptiveCard/action", rig::execute("draft.approve", "D1.1")),
         R"("aadObjectId")",
         R"("other")"
     );

@@ -170,7 +170,7 @@ TEST_CASE("a < that begins no tag is a character, and what comes after it is rea
 {
     CHECK(html("a <b <i>c</i> <d", {}).text == "a <b c <d");
     CHECK(html("<a<a<p>status</p>", {}).text == "<a<a\nstatus");
-    CHECK(html("x <a \"unclosed <p>status", {}).text == "x <a \"unclosed <p>status");
+    CHECK(html("x <a \"unclosed <p>status", {}).text == "x <a \"unclosed\nstatus");
     CHECK(html("x <a href=\"a<b\">y</a>", {}).text == "x y");
     CHECK(plain("<at>never ends <at>nor this", {}).text == "<at>never ends <at>nor this");
     CHECK(plain("<quoted id=\"1\">a <quoted id=\"2\">b", {}).text == "a b");

@@ -6,16 +6,10 @@
 
 using namespace tests::teams_rig;
 using tests::base64url;
+using tests::jwk_of;
 using tests::rsa_key;
 
 namespace {
-
-std::string with(std::string json, const std::string& from, const std::string& to)
-{
-    const auto at = json.find(from);
-    REQUIRE(at != std::string::npos);
-    return json.replace(at, from.size(), to);
-}
 
 std::string at_time(std::string_view claim, std::int64_t seconds)
 {

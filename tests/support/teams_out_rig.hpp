@@ -23,6 +23,7 @@ namespace asio = boost::asio;
 using bot::delivery_kind;
 using bot::delivery_result;
 using bot::failure_kind;
+using tests::teams_peer;
 
 inline const std::string ana = "aaaaaaaa-0000-4000-8000-000000000001";
 

@@ -63,7 +63,7 @@ struct sink final : bot::event_sink {
         if (form && events.back().may_open_form) reply.open_form(*form);
         if (holds)
             held.push_back(std::move(reply));
-        else
+        else if (reply.done)
             reply.done(answer);
     }
     void keep(std::vector<bot::address> rows, std::vector<std::string>, std::function<void()> durable)
