@@ -1,5 +1,6 @@
 #include "bot/engine.hpp"
 
+#include "bot/cancellation.hpp"
 #include "bot/command_audit.hpp"
 #include "bot/expiry.hpp"
 #include "bot/ops_notice.hpp"
@@ -8,8 +9,6 @@
 #include "bot/within.hpp"
 
 #include <spdlog/spdlog.h>
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -27,12 +26,6 @@ constexpr std::chrono::seconds pause_after_bug{5};
 std::string message_key(const channel_ref& where, const std::string& message_id)
 {
     return where.key() + "/" + message_id;
-}
-
-bool is_cancellation(const std::exception& thrown)
-{
-    const auto* system = dynamic_cast<const boost::system::system_error*>(&thrown);
-    return system != nullptr && system->code() == asio::error::operation_aborted;
 }
 
 // A platform's bug is an answer that did not come: denied.
@@ -243,12 +236,14 @@ void engine::park(inbound event, reply_path reply, std::vector<membership_query>
          queries = std::move(queries),
          reply = std::move(reply)](const change_set&) mutable {
             if (reply.done) reply.done({});
-            with_.tasks.spawn("parked event", decide_parked(row, queries));
+            with_.tasks.spawn("parked event", decide_parked(row, queries, std::move(reply.later)));
         }
     );
 }
 
-asio::awaitable<void> engine::decide_parked(parked_event row, std::vector<membership_query> queries)
+asio::awaitable<void> engine::decide_parked(
+    parked_event row, std::vector<membership_query> queries, std::function<void(const notice&)> later
+)
 {
     auto held = snapshot_;
     context ctx = held->make_context();
@@ -261,8 +256,12 @@ asio::awaitable<void> engine::decide_parked(parked_event row, std::vector<member
     const actor from = row.event.from;
     const channel_ref where = row.event.at.channel;
     reply_path reply;
-    reply.done = [this, from, where](const receipt& r) {
-        if (r.answer) tell(from.who, where, *r.answer);
+    reply.done = [this, from, where, later = std::move(later)](const receipt& r) {
+        if (!r.answer) return;
+        if (later)
+            later(*r.answer);
+        else
+            tell(from.who, where, *r.answer);
     };
     row.event.may_open_form = false;  // its trigger is long used up
     row.event.keys.clear();           // stored when it was parked

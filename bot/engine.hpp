@@ -93,7 +93,13 @@ public:
 private:
     void decide_now(inbound event, reply_path reply, context ctx, std::optional<std::int64_t> unpark);
     void park(inbound event, reply_path reply, std::vector<membership_query> queries);
-    boost::asio::awaitable<void> decide_parked(parked_event event, std::vector<membership_query> queries);
+    // `later` is the event's own way back to the person; a process that found the event in the store has
+    // none.
+    boost::asio::awaitable<void> decide_parked(
+        parked_event event,
+        std::vector<membership_query> queries,
+        std::function<void(const notice&)> later = {}
+    );
     boost::asio::awaitable<void> look_up(context& ctx, const std::vector<membership_query>& queries);
     boost::asio::awaitable<void> run_platform(platform* p);
     boost::asio::awaitable<void> read_reactions(platform* p);

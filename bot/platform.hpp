@@ -20,9 +20,9 @@
 
 namespace bot {
 
-// How the person's platform can be answered. Both functions are called on the loop's thread, at most once, in
-// this order: `open_form` at once (beside the commit, because triggers expire), `done` after the durable
-// commit.
+// How the person's platform can be answered. The functions are called on the loop's thread, each at most
+// once, in this order: `open_form` at once (beside the commit, because triggers expire), `done` after the
+// durable commit, `later` where `done` had no answer yet. Best effort; none of them outlives the platform.
 struct receipt {
     std::optional<notice> answer;                     // shown to the acting person only
     std::map<std::string, std::string> field_errors;  // not empty: the submitted form stays open
@@ -30,6 +30,9 @@ struct receipt {
 struct reply_path {
     std::function<void(const form&)> open_form;
     std::function<void(const receipt&)> done;
+    // Words to the person that come after the acknowledgement, by whatever way the event still leaves open.
+    // May be empty: then platform::tell().
+    std::function<void(const notice&)> later;
 };
 
 // Takes events off a platform. submit() never blocks; after it the event belongs to the engine.

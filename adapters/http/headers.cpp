@@ -1,5 +1,7 @@
 #include "adapters/http/headers.hpp"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <charconv>
 #include <ctime>
@@ -13,6 +15,28 @@ char lower(char c) noexcept
 }
 
 }  // namespace
+
+void wipe(std::string& text) noexcept
+{
+    text.resize(text.capacity());  // a shorter value may have left a longer one's tail behind
+    OPENSSL_cleanse(text.data(), text.size());
+    text.clear();
+}
+
+std::string bearer(std::string_view token)
+{
+    constexpr std::string_view scheme = "Bearer ";
+    std::string value;
+    value.reserve(scheme.size() + token.size());
+    value += scheme;
+    value += token;
+    return value;
+}
+
+void header_list::wipe() noexcept
+{
+    for (header& each : fields_) http::wipe(each.value);
+}
 
 bool same_text(std::string_view a, std::string_view b) noexcept
 {

@@ -27,6 +27,8 @@ public:
     auto end() const noexcept { return fields_.end(); }
     std::size_t size() const noexcept { return fields_.size(); }
 
+    void wipe() noexcept;  // overwrites every value before it is given up: credentials travel in them
+
 private:
     std::vector<header> fields_;
 };
@@ -36,6 +38,12 @@ private:
 std::optional<std::chrono::seconds> retry_after(
     const header_list& headers, std::chrono::system_clock::time_point now
 );
+
+// "Bearer …", made so that no other copy of the token is left in memory.
+std::string bearer(std::string_view token);
+
+// Overwrites what is there, then empties it.
+void wipe(std::string& text) noexcept;
 
 bool same_text(std::string_view a, std::string_view b) noexcept;  // ASCII, without regard to case
 

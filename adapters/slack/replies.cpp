@@ -70,6 +70,9 @@ bot::reply_path replies::path_for(origin where)
         chores_.spawn("slack " + name_ + " form", open_form(*shared, from_form(form)));
     };
     path.done = [this, shared](const bot::receipt& receipt) { finish(*shared, receipt); };
+    path.later = [this, shared](const bot::notice& words) {
+        if (!words.empty()) chores_.spawn("slack " + name_ + " answer", answer(*shared, words));
+    };
     return path;
 }
 

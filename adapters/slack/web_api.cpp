@@ -16,6 +16,7 @@ using ms = std::chrono::milliseconds;
 
 namespace {
 
+constexpr std::string_view unreadable = "unreadable answer";
 constexpr int read_attempts = 4;
 constexpr ms read_patience = std::chrono::seconds(60);
 constexpr ms longest_retry_after = std::chrono::hours(1);
@@ -24,6 +25,14 @@ bool is_token_problem(std::string_view code)
 {
     return code == "invalid_auth" || code == "token_revoked" || code == "token_expired" ||
            code == "not_authed" || code == "account_inactive";
+}
+
+// Slack's error words, and nothing else that somebody put in their place.
+std::string_view code_word(std::string_view code)
+{
+    const bool is_word =
+        code.size() <= 64 && code.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
+    return is_word ? code : std::string_view();
 }
 
 std::string form_body(const form_fields& fields)
@@ -115,7 +124,7 @@ api_reply read_reply(unsigned status, std::string body)
         read_members(reading::must(doc.get_value()), r, is_ok);
     } catch (const reading::broken&) {
         r = {};
-        r.code = status == 200 ? "unreadable answer" : "HTTP " + std::to_string(status);
+        r.code = status == 200 ? std::string(unreadable) : "HTTP " + std::to_string(status);
         r.end = status >= 400 && status < 500 && status != 408 ? call_end::refused : call_end::unknown;
         return r;
     }
@@ -238,7 +247,7 @@ asio::awaitable<api_reply> web_api::attempt(std::string method, content what, ms
     http::request q;
     q.method = "POST";
     q.url = config_.api_url + method;
-    q.headers.add("Authorization", "Bearer " + std::string(secret_.reveal()));
+    q.headers.add("Authorization", http::bearer(secret_.reveal()));
     q.headers.add("Content-Type", std::move(what.type));
     q.body = std::move(what.body);
     q.deadline = deadline;
@@ -285,15 +294,18 @@ asio::awaitable<bool> web_api::respond(std::string response_url, boost::json::ob
     q.headers.add("Content-Type", "application/json; charset=utf-8");
     q.body = boost::json::serialize(body);
     q.deadline = limits_.call;
-    const auto got = co_await net_.send(std::move(q));
-    if (!got || got->status >= 300) {
-        spdlog::warn("slack {}: an answer through a response URL failed", config_.name);
+    auto got = co_await net_.send(std::move(q));
+    if (!got) {
+        spdlog::warn("slack {}: a response URL: {}", config_.name, got.error().reason.message());
         co_return false;
     }
     // Faults may come with status 200; a plain "ok" or nothing is success.
-    const bool is_fault = got->body.find("\"ok\":false") != std::string::npos;
-    if (is_fault) spdlog::warn("slack {}: a response URL refused the answer", config_.name);
-    co_return !is_fault;
+    const unsigned status = got->status;
+    const auto reply = read_reply(status, std::move(got->body));
+    const bool is_done = status < 300 && (reply.ok() || reply.code == unreadable);
+    if (!is_done)
+        spdlog::warn("slack {}: a response URL answered {} {}", config_.name, status, code_word(reply.code));
+    co_return is_done;
 }
 
 }  // namespace adapters::slack

@@ -59,6 +59,46 @@ TEST_CASE("an answer too large for an acknowledgement goes through the response 
     });
 }
 
+TEST_CASE(
+    "what is answered after the acknowledgement goes through the response URL, where the bot is not, too"
+)
+{
+    rig r;
+    r.events.holds = true;
+    const auto calls = [&](const char* name) {
+        const auto& all = r.there->log().counts();
+        const auto found = all.find(name);
+        return found == all.end() ? std::uint64_t{0} : found->second;
+    };
+    const auto in_their_chat = [&](const char* words) {
+        const auto& all = r.there->workspace().im_with("U0STRANGER").messages;
+        return std::count_if(all.begin(), all.end(), [&](const auto& m) { return m.second.text == words; });
+    };
+    r.run([&]() -> asio::awaitable<void> {
+        bot::task_group side(r.io.get_executor());
+        side.spawn("typing", [](rig& on) -> asio::awaitable<void> {
+            (void)co_await on.there->people().slash("visitante", "geral", "/incident approve D1.1");
+        }(r));
+        co_await r.until([&] { return r.events.held.size() == 1; });
+        r.events.held[0].done({});
+        co_await side.join();
+        r.events.held[0].later({"too late for the acknowledgement", {}, {}});
+        auto& room = r.channel("C0GERAL");
+        co_await r.until([&] { return room.ephemerals.size() == 1; });
+        CHECK(room.ephemerals[0].to == "U0STRANGER");
+        CHECK(room.ephemerals[0].text == "too late for the acknowledgement");
+        CHECK(calls("api chat.postEphemeral") == 0);
+        CHECK(in_their_chat("too late for the acknowledgement") == 0);
+        // A URL that is used up: as the bot is not in the channel, their own chat with it is what is left.
+        for (int use = 2; use <= 5; ++use) r.events.held[0].later({"again", {}, {}});
+        co_await r.until([&] { return room.ephemerals.size() == 5; });
+        r.events.held[0].later({"once more", {}, {}});
+        co_await r.until([&] { return in_their_chat("once more") == 1; });
+        CHECK(room.ephemerals.size() == 5);
+        CHECK(calls("api chat.postEphemeral") == 1);
+    });
+}
+
 TEST_CASE("foreign command words and other events are acknowledged and go no further")
 {
     rig r;
@@ -292,6 +332,19 @@ TEST_CASE("links that are cut, refused or silent come back by themselves")
     });
 }
 
+TEST_CASE("a slot in which something throws begins anew, and its link comes up")
+{
+    rig r;
+    r.app_tokens_that_throw = 3;
+    r.run([&]() -> asio::awaitable<void> {
+        CHECK(r.app_tokens_that_throw == 0);
+        CHECK(r.there->sockets().links().size() == 2);
+        const auto seen =
+            co_await r.there->people().slash("ana.suporte", "support-billing", "/incident status");
+        CHECK(seen.at("ok") == true);
+    });
+}
+
 TEST_CASE("while stopping nothing is taken and nothing acknowledged")
 {
     rig r;
@@ -336,6 +389,11 @@ TEST_CASE("members of groups and channels are told, and nobody's when Slack does
         const auto room = co_await r.here->members({"acme", "channel", "C0BILLING"});
         REQUIRE(room);
         CHECK(room->contains("U0ANA"));
+        r.there->workspace().add_channel(
+            "C0GROUP", "mpdm-ana.suporte--incidentd-1", sandbox::channel::kind::group, {"U0ANA", "U0BOT"}
+        );
+        const auto several = co_await r.here->members({"acme", "channel", "C0GROUP"});
+        CHECK(several == std::set<std::string>{"U0ANA", "U0BOT"});
         r.there->workspace().groups().at("S0APPROVERS").users.clear();
         const auto remembered = co_await r.here->members({"acme", "group", "S0APPROVERS"});
         CHECK(remembered == group);
@@ -356,6 +414,14 @@ TEST_CASE("private words reach the person in the channel, else in their own chat
         auto& direct = r.there->workspace().im_with("U0ANA");
         REQUIRE(direct.messages.size() == 1);
         CHECK(direct.messages.begin()->second.text == "there");
+        // In a channel without the bot, in one that it may not see, and to somebody who is not in the
+        // channel.
+        r.there->workspace().add_channel("G0SECRET", "secret", sandbox::channel::kind::closed, {"U0ANA"});
+        r.channel("C0STATUS").members.erase("U0ANA");
+        for (const char* where : {"C0GERAL", "G0SECRET", "C0STATUS"})
+            co_await r.here->tell({"slack", "U0ANA"}, {"slack", "acme", where}, {where, {}, {}});
+        CHECK(direct.messages.size() == 4);
+        CHECK(direct.messages.rbegin()->second.text == "C0STATUS");
     });
 }
 

@@ -53,6 +53,50 @@ TEST_CASE("a vote that waited for a membership look-up is judged by the policy i
     }
 }
 
+TEST_CASE("an event that waited for a look-up is answered by its own way back, else by the platform's")
+{
+    engine_stand s(2);
+    let_a_group_approve(s);
+    bot::inbound event;
+    event.keys = {"waits"};
+    event.from = as(s.begin_with.stranger);
+    event.at.channel = s.begin_with.room;
+    event.what = bot::press{"draft.approve", "D1.1"};
+    std::vector<std::string> answered;
+    bool is_acknowledged = false;
+    bot::reply_path reply;
+    reply.done = [&](const bot::receipt& r) {
+        is_acknowledged = true;
+        CHECK_FALSE(r.answer);
+    };
+    SUBCASE("taken by this process")
+    {
+        reply.later = [&](const bot::notice& words) {
+            CHECK(is_acknowledged);
+            answered.push_back(words.text);
+        };
+        s.start();
+        s.engine->start();
+        s.engine->submit(event, reply);
+    }
+    SUBCASE("without such a way")
+    {
+        s.start();
+        s.engine->start();
+        s.engine->submit(event, reply);
+    }
+    SUBCASE("found in the store: that way ended with the process before")
+    {
+        s.parked.push_back({.id = 1, .event = event, .at = {}});
+        s.start();
+        s.engine->start();
+    }
+    s.time.settle();
+    CHECK(s.engine->state().find_draft("D1")->votes.empty());
+    CHECK(answered.size() == (reply.later ? 1 : 0));
+    CHECK(s.platform->told.size() == (reply.later ? 0 : 1));
+}
+
 TEST_CASE("reactions read at start are judged by the policy in force after their look-up")
 {
     engine_stand s(2);
@@ -97,6 +141,29 @@ TEST_CASE(
     s.engine->start();
     s.time.settle();
     CHECK(s.engine->state().find_draft("D1")->votes.size() == votes);
+}
+
+TEST_CASE("reading the reactions at start goes on with the next preview when one of them throws")
+{
+    engine_stand s(2);
+    auto changes = s.begin_with.begin();
+    bot::delivery copy = *s.begin_with.state.find_delivery(s.begin_with.draft().previews[0].delivery_id);
+    bot::delivery& row = changes.enqueue(copy);
+    row.state = bot::delivery_state::sent;
+    row.platform_id = "1.2";
+    changes.edit_draft("D1").previews.push_back({row.id, 1});
+    s.begin_with.keep(changes);
+    s.start();
+    s.platform->found = {{"approve", s.begin_with.renata}};
+    std::vector<std::string> read;
+    s.platform->on_reactions = [&](const std::string& message_id) {
+        read.push_back(message_id);
+        if (message_id == "1.1") throw std::logic_error("a broken platform");
+    };
+    s.engine->start();
+    s.time.settle();
+    CHECK(read == std::vector<std::string>{"1.1", "1.2"});
+    CHECK(s.engine->state().find_draft("D1")->votes.size() == 1);
 }
 
 TEST_CASE("a membership look-up that throws denies, and the event is decided all the same")

@@ -64,7 +64,7 @@ paths = ["runbooks/*.md"]
 name = "acme"
 app_token = "env:SLACK_APP_TOKEN"
 bot_token = "{5}"
-api_url = "http://127.0.0.1:{2}/api/"
+api_url = "{2}"
 pacing = false
 liveness = "{3}"
 [http]
@@ -76,7 +76,8 @@ expires = "{4}"
 {7})",
         documents().string(),
         (directory_ / "state" / "incidentd.db").string(),
-        slack_port_,
+        options_.slack_api_url.empty() ? fmt::format("http://127.0.0.1:{}/api/", slack_port_)
+                                       : options_.slack_api_url,
         options_.liveness,
         options_.expires,
         options_.bot_token_reference,
@@ -142,13 +143,15 @@ void stand::append_to_config(const std::string& text) const
 
 std::vector<std::string> stand::environment() const
 {
-    return {
+    std::vector<std::string> all{
         "PATH=/usr/bin:/bin",
         "SLACK_APP_TOKEN=xapp-sandbox",
         "SLACK_BOT_TOKEN=" + options_.bot_token,
         "STAKEHOLDERS_WEBHOOK=" + webhook_url_,
         "TEAMS_PASSWORD=" + teams_password,
     };
+    all.insert(all.end(), more_environment_.begin(), more_environment_.end());
+    return all;
 }
 
 void stand::launch()
@@ -180,13 +183,19 @@ std::optional<int> stand::stop()
     return daemon_.wait(std::chrono::seconds(10));
 }
 
-http_answer stand::get(const std::string& path) const
+std::uint16_t stand::port() const
 {
     static const std::string words = "health and metrics on 127.0.0.1:";
     const std::string all = log();
     const auto at = all.find(words);
-    if (at == std::string::npos) return {};
-    return http_call(static_cast<std::uint16_t>(std::stoi(all.substr(at + words.size()))), "GET", path);
+    if (at == std::string::npos) return 0;
+    return static_cast<std::uint16_t>(std::stoi(all.substr(at + words.size())));
+}
+
+http_answer stand::get(const std::string& path) const
+{
+    const auto where = port();
+    return where == 0 ? http_answer{} : http_call(where, "GET", path);
 }
 
 json::object stand::slack(const std::string& path, json::object arguments) const
@@ -236,10 +245,16 @@ json::object stand::message(
     return found;
 }
 
-bool stand::told(std::string as, std::string contains) const
+bool stand::told(std::string as, std::string contains, std::string channel) const
 {
-    const auto seen =
-        slack("wait", {{"for", "ephemerals"}, {"as", as}, {"contains", contains}, {"timeout_ms", 20'000}});
+    const auto seen = slack(
+        "wait",
+        {{"for", "ephemerals"},
+         {"as", as},
+         {"channel", channel},
+         {"contains", contains},
+         {"timeout_ms", 20'000}}
+    );
     return seen.at("ok").as_bool();
 }
 
@@ -264,6 +279,11 @@ void stand::write_runbook(const std::string& text) const
     const auto fresh = directory_ / "runbook.new";
     std::ofstream(fresh, std::ios::binary) << text;
     fs::rename(fresh, runbook());
+}
+
+bool accepted(const json::object& deed)
+{
+    return deed.at("ok").is_bool() && deed.at("ok").as_bool();
 }
 
 std::string text_of(const json::object& o, std::string_view key)

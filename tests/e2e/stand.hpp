@@ -28,6 +28,7 @@ struct stand_options {
     std::string bot_token = "xoxb-sandbox";
     std::string bot_token_reference = "env:SLACK_BOT_TOKEN";
     std::vector<std::string> slack_words = {"--no-rate-limits"};
+    std::string slack_api_url;                     // empty: the server's own
     std::string destination_channel = "C0STATUS";  // empty: posts go where the command was typed
     std::string webhook_channel;     // a second destination, "stakeholders", posts there through a webhook
     std::string webhook_language;    // of that destination
@@ -47,6 +48,8 @@ public:
     // Before the start: the configuration, where the options do not reach. Throws when `from` is not there.
     void replace_in_config(const std::string& from, const std::string& to) const;
     void append_to_config(const std::string& text) const;
+    // "NAME=value", of every process started from now on.
+    void add_to_environment(std::string variable) { more_environment_.push_back(std::move(variable)); }
 
     // Starts the daemon and waits until it is ready and Slack sees its link. False when it is not soon.
     bool start();
@@ -57,6 +60,8 @@ public:
     process& daemon() { return daemon_; }
     std::string log() const { return file_text(log_file_); }
     http_answer get(const std::string& path) const;  // of the daemon's own HTTP server
+    std::uint16_t port() const;                      // of that; 0 before it listens
+    std::uint16_t slack_port() const noexcept { return slack_port_; }
 
     // POST /sandbox/PATH.
     json::object slack(const std::string& path, json::object arguments) const;
@@ -73,8 +78,8 @@ public:
         std::string contains = {},
         std::chrono::seconds limit = std::chrono::seconds(60)
     ) const;
-    // Waits for a private message to a person.
-    bool told(std::string as, std::string contains) const;
+    // Waits for a private message to a person, in one channel unless that is empty.
+    bool told(std::string as, std::string contains, std::string channel = {}) const;
 
     const teams_side& teams() const { return *teams_; }  // with_teams only
 
@@ -83,6 +88,7 @@ public:
     int run(std::vector<std::string> words, std::string& out) const;
 
     const std::filesystem::path& directory() const { return directory_; }
+    const std::filesystem::path& config_file() const { return config_file_; }
     std::filesystem::path documents() const { return directory_ / "docs"; }
     std::filesystem::path runbook() const { return documents() / "runbooks" / "communication.md"; }
     void write_runbook(const std::string& text) const;
@@ -96,11 +102,13 @@ private:
     std::unique_ptr<teams_side> teams_;
     std::uint16_t slack_port_ = 0;
     std::string webhook_url_;
+    std::vector<std::string> more_environment_;
     int starts_ = 0;
 };
 
 extern const std::string good_runbook;
 
+bool accepted(const json::object& deed);  // its "ok"
 std::string text_of(const json::object& o, std::string_view key);
 std::string meta(const json::object& message, std::string_view key);  // of the metadata's event_payload
 bool has(const json::object& message, std::string_view words);        // anywhere in its JSON

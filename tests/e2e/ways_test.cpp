@@ -19,11 +19,6 @@ const std::string general = "C0GERAL";
 const std::string preview_type = "incidentd_preview";
 const std::string post_type = "incidentd_post";
 
-bool accepted(const json::object& deed)
-{
-    return deed.at("ok").is_bool() && deed.at("ok").as_bool();
-}
-
 json::object open_incident(const stand& s)
 {
     const auto said = s.slash("U0ANA", billing, "/incident open Parado mitigation_actions=Desvio");
@@ -97,12 +92,48 @@ TEST_CASE(
         {{"as", "U0ANA"}, {"channel", billing}, {"ts", text_of(preview, "ts")}, {"name", "white_check_mark"}}
     )));
     CHECK(s.told("U0ANA", "outra pessoa"));
-    CHECK(accepted(s.slash("U0STRANGER", status, "/incident approve D1.1")));
-    CHECK(s.told("U0STRANGER", "D1.1"));
+    // Where the bot is not, and after a look-up: only the command's response URL leads there.
+    CHECK(accepted(s.slash("U0STRANGER", general, "/incident approve D1.1")));
+    CHECK(s.told("U0STRANGER", "D1.1", general));
+    CHECK(s.log().find("/commands/") == std::string::npos);
     CHECK(s.messages(status, post_type).empty());
     CHECK(accepted(s.press("U0JOAO", billing, preview, "draft.approve")));
     CHECK(!s.message(status, post_type).empty());
     CHECK(s.stop() == 0);
+}
+
+TEST_CASE("an incident lives in the direct messages of a group, whose members approve, over a crash too")
+{
+    const std::string group = "C0GROUP";
+    stand s({.destination_channel = ""});
+    s.replace_in_config("approvers = [\"role:Approval Lead\"]", "approvers = [\"channel\"]");
+    REQUIRE(accepted(s.slack(
+        "channel",
+        {{"id", group},
+         {"name", "mpdm-ana.suporte--joao.ops--incidentd-1"},
+         {"group", true},
+         {"members", json::array{"U0ANA", "U0JOAO", "U0BOT"}}}
+    )));
+    REQUIRE(s.start());
+    REQUIRE(accepted(s.slash("U0ANA", group, "/incident open Parado mitigation_actions=Desvio")));
+    const auto preview = s.message(group, preview_type);
+    REQUIRE(!preview.empty());
+    CHECK(!has(preview, "mpdm-"));
+    CHECK(accepted(s.press("U0JOAO", group, preview, "draft.approve")));
+    s.kill_now();
+    REQUIRE(s.start());
+    CHECK(!s.message(group, post_type).empty());
+    CHECK(loses_its_buttons(s, group));
+    CHECK(eventually([&] {
+        std::string list;
+        return s.run({"delivery", "list", "--format", "json"}, list) == 0 &&
+               list.find("\"sending\"") == std::string::npos && list.find("in_doubt") == std::string::npos;
+    }));
+    CHECK(accepted(s.slack("say", {{"as", "U0ANA"}, {"channel", group}, {"text", "@incidentd status"}})));
+    CHECK(s.told("U0ANA", "SUP-INC-", group));
+    CHECK(s.stop() == 0);
+    CHECK(s.messages(group, post_type).size() == 1);
+    CHECK(s.messages(group, preview_type).size() == 1);
 }
 
 TEST_CASE("with pacing a burst of commands stays under Slack's rates and nothing is refused or lost")

@@ -55,6 +55,7 @@ public:
     std::function<bot::look_up_outcome(const bot::delivery&)> on_look_up;
     std::function<std::optional<std::set<std::string>>(const bot::membership_query&)> on_members;
     std::function<void()> on_run;
+    std::function<void(const std::string& message_id)> on_reactions;
     std::optional<std::vector<bot::found_reaction>> found = std::vector<bot::found_reaction>{};
     std::vector<std::string> delivered;  // ids, one an attempt
     std::vector<std::string> told;
@@ -91,9 +92,10 @@ public:
         co_return on_members ? on_members(query) : std::nullopt;
     }
     boost::asio::awaitable<std::optional<std::vector<bot::found_reaction>>> reactions(
-        bot::channel_ref, std::string
+        bot::channel_ref, std::string message_id
     ) override
     {
+        if (on_reactions) on_reactions(message_id);
         co_return found;
     }
     boost::asio::awaitable<void> tell(bot::account, bot::channel_ref, bot::notice words) override
@@ -123,6 +125,8 @@ struct engine_stand {
     scripted_platform* platform = nullptr;
     std::unique_ptr<bot::engine> engine;
 
+    std::vector<bot::parked_event> parked;  // found in the store at start()
+
     explicit engine_stand(int required = 1) : begin_with(required) {}
     ~engine_stand()
     {
@@ -136,6 +140,7 @@ struct engine_stand {
     {
         bot::loaded_state found;
         found.state = begin_with.state;
+        found.parked = parked;
         engine = std::make_unique<bot::engine>(
             bot::engine::parts{io.get_executor(), time, disk, tasks, commands, files},
             std::move(found),

@@ -51,9 +51,10 @@ struct sink final : bot::event_sink {
     bool accepting() const noexcept override { return takes; }
 };
 
-inline slack::token token_of(std::string reference, std::string value)
+inline slack::token token_of(std::string reference, std::string value, int* throws = nullptr)
 {
-    return {std::move(reference), [value](bool) -> asio::awaitable<bot::result<bot::secret>> {
+    return {std::move(reference), [value, throws](bool) -> asio::awaitable<bot::result<bot::secret>> {
+                if (throws != nullptr && *throws > 0 && (*throws)-- > 0) throw std::logic_error("a bug");
                 co_return bot::secret(std::string(value));
             }};
 }
@@ -84,6 +85,7 @@ struct rig {
     slack::settings config;
     std::string app_token = "xapp-sandbox";
     std::string bot_token = "xoxb-sandbox";
+    int app_tokens_that_throw = 0;
     slack::counters count;
     sink events;
     std::unique_ptr<sandbox::slack_server> there;
@@ -119,7 +121,7 @@ struct rig {
              count,
              7},
             config,
-            token_of("env:SLACK_APP_TOKEN", app_token),
+            token_of("env:SLACK_APP_TOKEN", app_token, &app_tokens_that_throw),
             token_of("env:SLACK_BOT_TOKEN", bot_token),
             limits
         );
