@@ -15,15 +15,17 @@ namespace json = boost::json;
 namespace {
 
 // Each is there for calls that the daemon makes (deploy/slack-manifest.yaml says which).
-constexpr std::array<std::string_view, 11> scopes{
+constexpr std::array<std::string_view, 13> scopes{
     "commands",
     "chat:write",
     "app_mentions:read",
     "reactions:read",
     "channels:history",
     "groups:history",
+    "mpim:history",
     "channels:read",
     "groups:read",
+    "mpim:read",
     "channels:join",
     "usergroups:read",
     "users:read"

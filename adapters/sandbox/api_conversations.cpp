@@ -139,6 +139,7 @@ answer<json::object> slack_api::channel_list(call_context& c)
         const bool in = ch.members.contains(workspace_.self().bot_user);
         if (ch.what == channel::kind::open) return types.find("public_channel") != std::string::npos;
         if (ch.what == channel::kind::im) return in && ("," + types + ",").find(",im,") != std::string::npos;
+        if (ch.what == channel::kind::group) return in && types.find("mpim") != std::string::npos;
         return in && types.find("private_channel") != std::string::npos;
     };
     json::array all;

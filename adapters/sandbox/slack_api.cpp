@@ -194,6 +194,7 @@ api_answer slack_api::call(
         const auto verb = scope.substr(scope.find(':'));
         if (ch->what == channel::kind::closed) scope = "groups" + verb;
         if (ch->what == channel::kind::im) scope = "im" + verb;
+        if (ch->what == channel::kind::group) scope = "mpim" + verb;
     }
     if (!scope.empty() && !settings_.scopes.contains(scope)) {
         out.body["needed"] = scope;

@@ -21,10 +21,11 @@ struct api_settings {
     bool honour_client_msg_id = false;  // answer a repeated one with is_duplicate instead of posting
     // Scopes of the bot token; chat:write.public is left out, as in the manifest.
     std::set<std::string> scopes{
-        "commands",       "chat:write",       "app_mentions:read", "reactions:read",  "reactions:write",
-        "channels:read",  "channels:history", "channels:join",     "channels:manage", "groups:read",
-        "groups:history", "groups:write",     "im:read",           "im:history",      "im:write",
-        "pins:write",     "bookmarks:write",  "users:read",        "usergroups:read",
+        "commands",        "chat:write",       "app_mentions:read", "reactions:read",  "reactions:write",
+        "channels:read",   "channels:history", "channels:join",     "channels:manage", "groups:read",
+        "groups:history",  "groups:write",     "im:read",           "im:history",      "im:write",
+        "mpim:read",       "mpim:history",     "pins:write",        "bookmarks:write", "users:read",
+        "usergroups:read",
     };
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace adapters::sandbox {
 
@@ -310,19 +311,22 @@ void slack_workspace::tell(const channel& c, happening h)
 void slack_workspace::tell_message(const channel& c, const message& m, json::object extra)
 {
     const bool im = c.what == channel::kind::im;
-    const bool closed = c.what == channel::kind::closed;
+    const auto [type, scope] = im                                ? std::pair("im", "message.im")
+                               : c.what == channel::kind::group  ? std::pair("mpim", "message.mpim")
+                               : c.what == channel::kind::closed ? std::pair("group", "message.groups")
+                                                                 : std::pair("channel", "message.channels");
     const bool plain = extra.empty();
     json::object event = plain ? to_json(m) : std::move(extra);
     event["type"] = "message";
     event["channel"] = c.id;
-    event["channel_type"] = im ? "im" : closed ? "group" : "channel";
+    event["channel_type"] = type;
     if (plain && !m.thread_ts.empty() && m.broadcast) event["subtype"] = "thread_broadcast";
     if (!plain) event["ts"] = next_ts();
     event["event_ts"] = event["ts"];
     if (plain && m.metadata) {  // without a schema in the manifest the payload is not sent along
         event["metadata"] = {{"event_type", m.metadata->at("event_type")}};
     }
-    tell(c, {"message", im ? "message.im" : closed ? "message.groups" : "message.channels", event});
+    tell(c, {"message", scope, event});
     if (!plain || im || m.text.find("<@" + self_.bot_user) == std::string::npos || m.user == self_.bot_user) {
         return;
     }

@@ -78,7 +78,7 @@ struct ephemeral {
 };
 
 struct channel {
-    enum class kind { open, closed, im };
+    enum class kind { open, closed, im, group };  // public, private, with one person, with several
     std::string id;
     std::string name;
     kind what = kind::open;
@@ -123,7 +123,7 @@ struct identity {
 // Something an app may have subscribed to; only sent for channels the bot is in.
 struct happening {
     std::string type;   // event type: "message", "app_mention", "reaction_added", …
-    std::string scope;  // for messages: message.channels, message.groups, message.im
+    std::string scope;  // for messages: message.channels, message.groups, message.im, message.mpim
     json::object event;
 };
 

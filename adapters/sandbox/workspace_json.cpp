@@ -40,6 +40,7 @@ json::object slack_workspace::to_json(const channel& c) const
         {"is_channel", c.what == channel::kind::open},
         {"is_group", false},
         {"is_im", im},
+        {"is_mpim", c.what == channel::kind::group},
         {"is_private", c.what != channel::kind::open},
         {"is_archived", c.archived},
         {"is_ext_shared", false},

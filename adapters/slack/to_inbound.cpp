@@ -113,7 +113,9 @@ private:
         bot::place at;
         at.channel = {"slack", how_.connection, channel};
         at.personal = channel.starts_with('D') || name == "directmessage";
-        if (!at.personal && name != "privategroup") at.channel_name = name;
+        // A group's direct messages are a channel, with a name that Slack made of its members' ("mpdm-…-1").
+        const bool is_nameless = name == "privategroup" || name.starts_with("mpdm-");
+        if (!at.personal && !is_nameless) at.channel_name = name;
         return at;
     }
 

@@ -59,6 +59,16 @@ TEST_CASE("a command in a direct chat is personal")
     CHECK(e->at.channel_name.empty());
 }
 
+TEST_CASE("the direct messages of a group are a channel without a name of its own")
+{
+    auto c = slash("/incident", "1");
+    c.channel_name = "mpdm-ana.suporte--renata.quality--incident-1";
+    const auto e = taken(c);
+    CHECK_FALSE(e->at.personal);
+    CHECK(e->at.channel_name.empty());
+    CHECK(e->at.channel == bot::channel_ref{"slack", "acme", "C0A"});
+}
+
 TEST_CASE("a press is known by person, time and button, so a second press of another person counts")
 {
     block_action a;

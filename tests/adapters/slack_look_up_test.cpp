@@ -41,6 +41,34 @@ TEST_CASE("a post whose reply is lost is unknown, and the look-up finds it")
     }
 }
 
+TEST_CASE("in the direct messages of a group a post is made, found again and edited as in a channel")
+{
+    rig r;
+    r.run([&]() -> asio::awaitable<void> {
+        auto& w = r.there->workspace();
+        w.add_channel(
+            "C0GROUP", "mpdm-ana.suporte--incidentd-1", sandbox::channel::kind::group, {"U0ANA", "U0BOT"}
+        );
+        r.fault(fault_kind::lost_reply, "chat.postMessage");
+        const auto what = r.delivery(bot::delivery_kind::post, "d1", "C0GROUP");
+        const auto sent = co_await r.here->deliver(what, std::nullopt);
+        CHECK(sent.result == bot::delivery_result::unknown);
+        const auto found = co_await r.here->look_up(what, std::nullopt);
+        REQUIRE(found.result == bot::look_up_result::found);
+        CHECK(r.channel("C0GROUP").messages.size() == 1);
+        auto first = what;
+        first.platform_id = found.platform_id;
+        auto update = r.delivery(bot::delivery_kind::update, "d2", "C0GROUP");
+        CHECK((co_await r.here->deliver(update, first)).result == bot::delivery_result::sent);
+        // Nobody but its members can bring the bot in.
+        r.channel("C0GROUP").members.erase("U0BOT");
+        const auto outside =
+            co_await r.here->deliver(r.delivery(bot::delivery_kind::post, "d3", "C0GROUP"), std::nullopt);
+        CHECK(outside.result == bot::delivery_result::failed);
+        CHECK(outside.failure == bot::failure_kind::mendable);
+    });
+}
+
 TEST_CASE("a look-up that cannot be done tells so instead of guessing")
 {
     rig r;

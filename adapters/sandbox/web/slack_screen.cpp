@@ -22,9 +22,8 @@ json::object drawn(const ephemeral& e)
 
 json::object drawn(const channel& c, const std::string& bot_user)
 {
-    const auto* kind = c.what == channel::kind::im       ? "personal"
-                       : c.what == channel::kind::closed ? "private"
-                                                         : "channel";
+    const bool closed = c.what == channel::kind::closed || c.what == channel::kind::group;
+    const auto* kind = c.what == channel::kind::im ? "personal" : closed ? "private" : "channel";
     json::object o{
         {"platform", "slack"},
         {"id", c.id},
