@@ -104,6 +104,7 @@ struct client::state {
 
     asio::awaitable<outcome> attempt(url where, request r, exchange_progress& progress)
     {
+        const wiped_request wiped(r);  // it may never come to be written
         auto& pool = pools.try_emplace(where.origin(), ex).first->second;
         {
             const waiter waits(pool);
@@ -137,6 +138,7 @@ client::~client() = default;
 
 asio::awaitable<outcome> client::send(request r)
 {
+    const wiped_request wiped(r);
     const auto where = check_url(r.url, r.purpose);
     if (!where) co_return failed(where.error());
     if (!is_sound(r)) co_return failed(errc::bad_request);

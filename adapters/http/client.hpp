@@ -52,9 +52,9 @@ public:
     );
     ~client();  // no send() may be under way
 
-    // Any HTTP status is a response; redirects are not followed. A failure with sent::unknown is never
-    // repeated here. A cancelled caller unwinds with operation_aborted: then, too, the request may have been
-    // sent.
+    // Any HTTP status is a response; redirects are not followed. Header values and body are wiped from memory
+    // once they are written, or cannot be. A failure with sent::unknown is never repeated here. A cancelled
+    // caller unwinds with operation_aborted: then, too, the request may have been sent.
     boost::asio::awaitable<outcome> send(request r);
 
     void close_idle();

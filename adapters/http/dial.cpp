@@ -1,5 +1,6 @@
 #include "adapters/http/dial.hpp"
 
+#include "adapters/http/headers.hpp"
 #include "bot/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -120,9 +121,17 @@ asio::awaitable<std::optional<failure>> open_tunnel(tcp::socket& socket, url pro
         target.host.find(':') == std::string::npos ? target.host : '[' + target.host + ']';
     const std::string place = bare + ':' + std::to_string(target.port);
     std::string ask = "CONNECT " + place + " HTTP/1.1\r\nHost: " + place + "\r\n";
-    if (!proxy.user_info.empty()) ask += "Proxy-Authorization: Basic " + base64(proxy.user_info) + "\r\n";
+    if (!proxy.user_info.empty()) {
+        std::string credentials = base64(proxy.user_info);
+        ask.reserve(ask.size() + credentials.size() + 64);
+        ask += "Proxy-Authorization: Basic ";
+        ask += credentials;
+        ask += "\r\n";
+        wipe(credentials);
+    }
     ask += "\r\n";
     const auto [write_ec, written] = co_await asio::async_write(socket, asio::buffer(ask), nothrow);
+    wipe(ask);
     if (write_ec) co_return failed(errc::proxy_refused, "proxy " + proxy.host + ": " + write_ec.message());
 
     std::string head;

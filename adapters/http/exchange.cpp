@@ -9,6 +9,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 
 namespace adapters::http {
@@ -43,6 +45,26 @@ error_code named(const error_code& ec)
     return errc::connection_lost;
 }
 
+using outgoing = beast::http::request<beast::http::string_body>;
+
+void wipe_outgoing(outgoing& out) noexcept
+{
+    // Beast shows its copies as read-only; they are ours.
+    for (const auto& each : out) OPENSSL_cleanse(const_cast<char*>(each.value().data()), each.value().size());
+    wipe(out.body());
+}
+
+class wiped_outgoing {
+public:
+    explicit wiped_outgoing(outgoing& out) noexcept : out_(out) {}
+    ~wiped_outgoing() { wipe_outgoing(out_); }
+    wiped_outgoing(const wiped_outgoing&) = delete;
+    wiped_outgoing& operator=(const wiped_outgoing&) = delete;
+
+private:
+    outgoing& out_;
+};
+
 header_list fields_of(const beast::http::fields& all)
 {
     header_list list;
@@ -52,6 +74,12 @@ header_list fields_of(const beast::http::fields& all)
 
 }  // namespace
 
+wiped_request::~wiped_request()
+{
+    request_.headers.wipe();
+    wipe(request_.body);
+}
+
 bool is_sound(const request& r) noexcept
 {
     if (!is_token(r.method)) return false;
@@ -60,11 +88,11 @@ bool is_sound(const request& r) noexcept
     });
 }
 
-asio::awaitable<bot::result<exchanged>> exchange(
-    byte_stream& stream, const url& where, request r, exchange_progress& progress
-)
+namespace {
+
+outgoing written_out(const url& where, request& r)
 {
-    beast::http::request<beast::http::string_body> out;
+    outgoing out;
     out.version(11);
     out.method_string(r.method);
     out.target(where.target);
@@ -84,10 +112,27 @@ asio::awaitable<bot::result<exchanged>> exchange(
     const bool has_body =
         !out.body().empty() || r.method == "POST" || r.method == "PUT" || r.method == "PATCH";
     if (has_body) out.content_length(out.body().size());
+    return out;
+}
 
+asio::awaitable<error_code> write_wiped(byte_stream& stream, const url& where, request& r)
+{
+    const wiped_request wiped(r);
+    outgoing out = written_out(where, r);
+    const wiped_outgoing wiped_too(out);
+    const auto [ec, written] = co_await beast::http::async_write(stream, out, nothrow);
+    co_return ec ? named(ec) : error_code();
+}
+
+}  // namespace
+
+asio::awaitable<bot::result<exchanged>> exchange(
+    byte_stream& stream, const url& where, request r, exchange_progress& progress
+)
+{
     progress.sent = true;
-    const auto [write_ec, written] = co_await beast::http::async_write(stream, out, nothrow);
-    if (write_ec) co_return named(write_ec);
+    const auto ec = co_await write_wiped(stream, where, r);
+    if (ec) co_return ec;
 
     beast::flat_buffer buffer(128 * 1024);
     for (int interim = 0; interim < 8; ++interim) {

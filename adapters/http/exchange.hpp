@@ -23,6 +23,19 @@ struct exchanged {
 // Method, header names and values free of what would split the request.
 bool is_sound(const request& r) noexcept;
 
+// What may be a credential of a request, overwritten: its headers' values and its body.
+class wiped_request {
+public:
+    explicit wiped_request(request& r) noexcept : request_(r) {}
+    ~wiped_request();
+    wiped_request(const wiped_request&) = delete;
+    wiped_request& operator=(const wiped_request&) = delete;
+
+private:
+    request& request_;
+};
+
+// Once the request is written, or cannot be, nothing of it stays in memory.
 boost::asio::awaitable<bot::result<exchanged>> exchange(
     byte_stream& stream, const url& where, request r, exchange_progress& progress
 );

@@ -267,7 +267,7 @@ asio::awaitable<connector_reply> connector::attempt(
     http::request q;
     q.method = what.method;
     q.url = url;
-    if (!token->empty()) q.headers.add("Authorization", "Bearer " + std::string(token->reveal()));
+    if (!token->empty()) q.headers.add("Authorization", http::bearer(token->reveal()));
     q.headers.add("Accept", "application/json");
     if (!what.body.empty()) q.headers.add("Content-Type", "application/json; charset=utf-8");
     q.body = what.body;
