@@ -62,7 +62,7 @@ int show_config(const invocation& call)
 {
     const auto config = read_config(call);
     if (!config) return 1;
-    call.out << show(*config);
+    call.out << show(*config, exec_references::program_only);
     return 0;
 }
 
@@ -116,7 +116,9 @@ void add_config_commands(CLI::App& to, invocation& call)
     CLI::App* check = group->add_subcommand("check", "every fault with its place; exit 1 when there is one");
     check->fallthrough();
     check->callback([&call] { call.chosen = [&call] { return check_config(call); }; });
-    CLI::App* shown = group->add_subcommand("show", "the configuration in force, secrets as references");
+    CLI::App* shown = group->add_subcommand(
+        "show", "the configuration in force, secrets as references (of an exec: command, its program)"
+    );
     shown->fallthrough();
     shown->callback([&call] { call.chosen = [&call] { return show_config(call); }; });
 }

@@ -30,8 +30,11 @@ config_result load_config(const std::string& path);
 // The same from text; `file` is what faults name.
 config_result parse_config(std::string_view text, const std::string& file);
 
+// How an exec: reference is written: as it is, or as people may see it, since arguments may be secrets.
+enum class exec_references { whole, program_only };
+
 // The configuration in force, defaults included, as TOML that parse_config takes; secrets as their
 // references.
-std::string show(const loaded_config& config);
+std::string show(const loaded_config& config, exec_references how = exec_references::whole);
 
 }  // namespace bot

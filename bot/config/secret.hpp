@@ -71,7 +71,8 @@ public:
 
     secret_result get(const secret_ref& ref);  // blocking when it is not remembered
     void stop() noexcept { stop_.request(); }  // get() runs no command any more; those under way are killed
-    void forget(const secret_ref& ref);        // after a rejection: the next get() asks the source again
+    bool is_stopped() const noexcept { return stop_.requested(); }
+    void forget(const secret_ref& ref);  // after a rejection: the next get() asks the source again
 
 private:
     command_stop stop_;

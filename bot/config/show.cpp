@@ -1,5 +1,6 @@
 #include "bot/config/config_file.hpp"
 #include "bot/config/printer.hpp"
+#include "bot/config/secret.hpp"
 
 #include <fmt/format.h>
 
@@ -7,12 +8,17 @@ namespace bot {
 
 namespace {
 
-void show_slack(printer& to, const slack_settings& s)
+std::string text_of(const secret_ref& ref, exec_references how)
+{
+    return how == exec_references::whole ? ref.text : shown(ref);
+}
+
+void show_slack(printer& to, const slack_settings& s, exec_references how)
 {
     to.section("[[slack]]");
     to.text("name", s.name);
-    to.text("app_token", s.app_token.text);
-    to.text("bot_token", s.bot_token.text);
+    to.text("app_token", text_of(s.app_token, how));
+    to.text("bot_token", text_of(s.bot_token, how));
     to.text("api_url", s.api_url);
     to.raw("connections", std::to_string(s.connections));
     to.raw("commands", list(s.commands));
@@ -20,14 +26,14 @@ void show_slack(printer& to, const slack_settings& s)
     to.flag("pacing", s.pacing);
 }
 
-void show_teams(printer& to, const teams_settings& t)
+void show_teams(printer& to, const teams_settings& t, exec_references how)
 {
     to.section("[[teams]]");
     to.text("name", t.name);
     to.text("app_id", t.app_id);
     to.text("app_type", t.app_type);
     to.text("tenant_id", t.tenant_id);
-    to.text("app_password", t.app_password.text);
+    to.text("app_password", text_of(t.app_password, how));
     to.text("auth", t.auth);
     to.text("cloud", t.cloud);
     to.text("openid_metadata_url", t.openid_metadata_url);
@@ -43,14 +49,16 @@ void show_teams(printer& to, const teams_settings& t)
     to.texts("tenants", t.tenants);
 }
 
-void show_destination(printer& to, const destination& d)
+void show_destination(printer& to, const destination& d, exec_references how)
 {
     to.section("[[destination]]");
     to.text("name", d.name);
     if (d.webhook) {
         to.raw(
             "webhook",
-            fmt::format("{{ kind = {}, url = {} }}", quoted(d.webhook->kind), quoted(d.webhook->url.text))
+            fmt::format(
+                "{{ kind = {}, url = {} }}", quoted(d.webhook->kind), quoted(text_of(d.webhook->url, how))
+            )
         );
     } else if (d.channel.platform == "slack") {
         to.raw(
@@ -85,7 +93,7 @@ void show_person(printer& to, const person& p)
 
 }  // namespace
 
-std::string show(const loaded_config& config)
+std::string show(const loaded_config& config, exec_references how)
 {
     const settings& core = config.core;
     printer to;
@@ -106,15 +114,15 @@ std::string show(const loaded_config& config)
     to.texts("destinations", core.default_destinations);
     to.section("[tls]");
     to.text("ca_file", core.ca_file);
-    for (const slack_settings& each : config.slack) show_slack(to, each);
-    for (const teams_settings& each : config.teams) show_teams(to, each);
+    for (const slack_settings& each : config.slack) show_slack(to, each, how);
+    for (const teams_settings& each : config.teams) show_teams(to, each, how);
     to.section("[http]");
     to.text("listen", core.listen);
     to.text("tls_certificate", core.tls_certificate);
-    to.text("tls_key", core.tls_key.text);
+    to.text("tls_key", text_of(core.tls_key, how));
     show_approval(to, core.approval);
     show_policy(to, core.policy);
-    for (const destination& each : core.destinations) show_destination(to, each);
+    for (const destination& each : core.destinations) show_destination(to, each, how);
     for (const person& each : core.people) show_person(to, each);
     to.section("[ops]");
     to.text("destination", core.ops_destination);

@@ -360,6 +360,22 @@ TEST_CASE("config check tells every fault, config show what is in force")
     CHECK(here.run({"incident", "list"}) == 1);
 }
 
+TEST_CASE("config show names the program of a secret manager and none of its arguments")
+{
+    installation here;
+    std::ofstream(here.call.config_path, std::ios::app)
+        << "[[slack]]\nname = \"acme\"\napp_token = \"exec:vault read -token=s3cr3t app\"\n"
+           "bot_token = \"env:SLACK_BOT_TOKEN\"\n"
+           "[[destination]]\nname = \"out\"\n"
+           "webhook = { kind = \"slack_incoming\", url = \"exec:pass show s3cr3t\" }\n";
+    REQUIRE(here.run({"config", "show"}) == 0);
+    const std::string shown = here.out.str();
+    CHECK(shown.find("app_token = \"exec:vault …\"") != std::string::npos);
+    CHECK(shown.find("url = \"exec:pass …\"") != std::string::npos);
+    CHECK(shown.find("bot_token = \"env:SLACK_BOT_TOKEN\"") != std::string::npos);
+    CHECK(shown.find("s3cr3t") == std::string::npos);
+}
+
 TEST_CASE("lint takes files or the configured runbooks and fails on errors only")
 {
     installation here;

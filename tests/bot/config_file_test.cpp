@@ -358,6 +358,9 @@ TEST_CASE("what is shown can be read again and shows the same, with secrets as r
     REQUIRE(read.has_value());
     const std::string shown = show(*read);
     CHECK(shown.find("bot_token = \"exec:vault read slack\"") != std::string::npos);
+    const std::string for_people = show(*read, exec_references::program_only);
+    CHECK(for_people.find("bot_token = \"exec:vault …\"") != std::string::npos);
+    CHECK(for_people.find("read slack") == std::string::npos);
     const auto again = parse_config(shown, "f.toml");
     REQUIRE_MESSAGE(again.has_value(), joined(faults_of(shown)));
     CHECK(show(*again) == shown);
