@@ -49,13 +49,19 @@ json::object shown(const ephemeral& e)
 
 }  // namespace
 
+control::control(slack_server& owner) : slack_(owner), common_(owner.time(), owner.log(), owner.faults()) {}
+
 asio::awaitable<json::object> control::run(http::server_request r)
 {
     const auto what = r.path.substr(std::string_view("/sandbox/").size());
     auto arguments = control_arguments(r);
     if (!arguments) co_return wrong(arguments.error());
     json::object a = std::move(*arguments);
-    if (what == "wait") co_return co_await wait(std::move(a));
+    if (what == "wait")
+        co_return co_await common_.wait(
+            std::move(a),
+            [this](const std::string& condition, const json::object& of) { return find(condition, of); }
+        );
     if (auto seen = look(what, a); !seen.empty()) co_return seen;
     if (r.method != "POST") co_return wrong("unknown_or_needs_post");
     if (auto done = change(what, a); !done.empty()) co_return done;
@@ -170,21 +176,11 @@ json::object control::look(const std::string& what, const json::object& a)
         }
         return {{"ok", true}, {"views", std::move(list)}};
     }
-    if (what == "log") {
-        const auto most =
-            static_cast<std::size_t>(std::clamp<std::int64_t>(number_at(a, "most", 200), 1, 2000));
-        const auto since = static_cast<std::uint64_t>(std::max<std::int64_t>(number_at(a, "since", 0), 0));
-        return {{"ok", true}, {"entries", slack_.log().since(since, most, text(a, "kind"))}};
-    }
     if (what == "counters") {
-        json::object counts;
-        for (const auto& [name, n] : slack_.log().counts()) counts[name] = n;
-        return {
-            {"ok", true},
-            {"counts", counts},
-            {"events_under_way", slack_.sockets().events_under_way()},
-            {"links_opened", slack_.sockets().links_opened()},
-        };
+        auto out = common_.look(what, a);
+        out["events_under_way"] = slack_.sockets().events_under_way();
+        out["links_opened"] = slack_.sockets().links_opened();
+        return out;
     }
     if (what == "links") {
         json::array list;
@@ -199,52 +195,25 @@ json::object control::look(const std::string& what, const json::object& a)
         }
         return {{"ok", true}, {"links", std::move(list)}};
     }
-    if (what == "faults") {
-        json::array list;
-        for (const auto& f : slack_.faults().all()) list.push_back(to_json(f));
-        return {{"ok", true}, {"faults", std::move(list)}};
-    }
-    return {};
+    return common_.look(what, a);
 }
 
-// Polls rather than subscribes: it is for tests and a page, at most 100 times a second.
-asio::awaitable<json::object> control::wait(json::object a)
+std::optional<server_control::found> control::find(const std::string& what, const json::object& a)
 {
-    auto& time = slack_.time();
-    const auto limit =
-        std::chrono::milliseconds(std::clamp<std::int64_t>(number_at(a, "timeout_ms", 5000), 0, 120'000));
-    const auto end = time.now() + limit;
-    const auto what = text(a, "for");
-    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(a, "count", 1), 0));
-    for (;;) {
-        json::object seen{{"ok", true}};
-        std::size_t have = 0;
-        if (what == "link") {
-            for (const auto& l : slack_.sockets().links())
-                have += l.ready && !l.draining && !l.half_open ? 1 : 0;
-        } else if (what == "no_events") {
-            have = slack_.sockets().events_under_way() == 0 ? count : 0;
-        } else if (what == "log") {
-            seen = look("log", a);
-            const auto subject = text(a, "subject");
-            for (const auto& e : seen["entries"].as_array()) {
-                have += subject.empty() || text_at(e.as_object(), "subject") == subject ? 1 : 0;
-            }
-        } else if (what == "messages" || what == "ephemerals" || what == "modals") {
-            seen = look(what, a);
-            if (!flag_at(seen, "ok")) co_return seen;
-            have = seen[what == "modals" ? "views" : "messages"].as_array().size();
-        } else {
-            co_return wrong("unknown_condition");
-        }
-        if (have >= count) co_return seen;
-        if (time.now() >= end) {
-            seen["ok"] = false;
-            seen["error"] = "timeout";
-            co_return seen;
-        }
-        co_await time.sleep_for(std::chrono::milliseconds(10));
+    server_control::found f;
+    if (what == "link") {
+        for (const auto& l : slack_.sockets().links())
+            f.have += l.ready && !l.draining && !l.half_open ? 1 : 0;
+    } else if (what == "no_events") {
+        const auto wanted = std::max<std::int64_t>(number_at(a, "count", 1), 0);
+        f.have = slack_.sockets().events_under_way() == 0 ? static_cast<std::size_t>(wanted) : 0;
+    } else if (what == "messages" || what == "ephemerals" || what == "modals") {
+        f.seen = look(what, a);
+        if (flag_at(f.seen, "ok")) f.have = f.seen[what == "modals" ? "views" : "messages"].as_array().size();
+    } else {
+        return std::nullopt;
     }
+    return f;
 }
 
 // What happens at once, without the app. An empty object when it is none of these.
@@ -252,9 +221,6 @@ json::object control::change(const std::string& what, const json::object& a)
 {
     auto& w = slack_.workspace();
     const auto link = static_cast<std::uint64_t>(std::max<std::int64_t>(number_at(a, "link", 0), 0));
-    const auto said = [](bool ok, std::string_view why) {
-        return ok ? json::object{{"ok", true}} : wrong(why);
-    };
     if (what == "say") {
         return slack_.people().say(text(a, "as"), text(a, "channel"), text(a, "text"), text(a, "thread_ts"));
     }
@@ -264,20 +230,6 @@ json::object control::change(const std::string& what, const json::object& a)
         );
     }
     if (what == "home") return slack_.people().open_home(text(a, "as"));
-    if (what == "fault") {
-        auto f = fault_from_json(a);
-        if (!f) return wrong("unknown_kind");
-        return {{"ok", true}, {"id", slack_.faults().add(std::move(*f))}};
-    }
-    if (what == "unfault") {
-        if (a.contains("id")) {
-            return said(
-                slack_.faults().remove(static_cast<std::uint64_t>(number_at(a, "id", 0))), "no_such_fault"
-            );
-        }
-        slack_.faults().clear();
-        return said(true, "");
-    }
     if (what == "disconnect") {
         const auto reason = text(a, "reason");
         return said(
@@ -327,7 +279,9 @@ json::object control::change(const std::string& what, const json::object& a)
         w.add_channel(
             text(a, "id"),
             text(a, "name"),
-            flag_at(a, "private") ? channel::kind::closed : channel::kind::open,
+            flag_at(a, "group")     ? channel::kind::group
+            : flag_at(a, "private") ? channel::kind::closed
+                                    : channel::kind::open,
             members
         );
         return said(true, "");
@@ -354,7 +308,7 @@ json::object control::change(const std::string& what, const json::object& a)
         }
         return said(true, "");
     }
-    return {};
+    return common_.change(what, a);
 }
 
 }  // namespace adapters::sandbox

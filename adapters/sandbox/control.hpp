@@ -4,9 +4,11 @@
 
 #include "adapters/http/server.hpp"
 #include "adapters/sandbox/json_in.hpp"
+#include "adapters/sandbox/server_control.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
 #include <string>
 
 namespace adapters::sandbox {
@@ -15,19 +17,20 @@ class slack_server;
 
 class control {
 public:
-    explicit control(slack_server& owner) : slack_(owner) {}
+    explicit control(slack_server& owner);
 
     // Always an object with `ok`; a POST's arguments are its JSON body, a GET's its query.
     boost::asio::awaitable<json::object> run(http::server_request r);
 
 private:
     boost::asio::awaitable<json::object> act(const std::string& what, const json::object& a);
-    boost::asio::awaitable<json::object> wait(json::object a);
+    std::optional<server_control::found> find(const std::string& what, const json::object& a);
     json::object look(const std::string& what, const json::object& a);
     json::object change(const std::string& what, const json::object& a);
     json::object messages(const json::object& a);
 
     slack_server& slack_;
+    server_control common_;
 };
 
 }  // namespace adapters::sandbox

@@ -85,6 +85,11 @@ json::object wrong(std::string_view why)
     return {{"ok", false}, {"error", why}};
 }
 
+json::object said(bool ok, std::string_view why_not)
+{
+    return ok ? json::object{{"ok", true}} : wrong(why_not);
+}
+
 boost::system::result<json::object, std::string_view> control_arguments(const http::server_request& r)
 {
     if (r.method != "POST" || r.body.empty()) return parse_form(r.query);

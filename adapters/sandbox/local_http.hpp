@@ -22,6 +22,7 @@ json::object parse_form(std::string_view body);  // name=value&…, percent-deco
 
 // {"ok":false,"error":why}: what the control of a sandbox answers instead of doing it.
 json::object wrong(std::string_view why);
+json::object said(bool ok, std::string_view why_not);  // {"ok":true}, or wrong()
 
 // The arguments of a request to a control: a POST's JSON body (only of Content-Type application/json: a form
 // or a plain-text post is what another site's page could send without asking first), a GET's query.

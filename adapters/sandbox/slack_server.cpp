@@ -55,7 +55,10 @@ bot::result<std::uint16_t> slack_server::start(const std::string& address, std::
     const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
     const bool tls = settings_.tls != nullptr;
     base_ = fmt::format("{}://{}:{}", tls ? "https" : "http", host, port_);
-    api_.base(base_, fmt::format("{}://{}:{}", tls ? "wss" : "ws", host, port_));
+    if (settings_.known_as.empty())
+        api_.base(base_, fmt::format("{}://{}:{}", tls ? "wss" : "ws", host, port_));
+    else
+        api_.base("https://" + settings_.known_as, "wss://" + settings_.known_as);
     return bound;
 }
 
@@ -99,7 +102,9 @@ void slack_server::dispatch(const happening& h)
 
 asio::awaitable<http::server_response> slack_server::handle(http::server_request r)
 {
-    if (!from_here(r)) co_return plain(403, "this server answers to its own host name only\n");
+    const bool by_its_name = !settings_.known_as.empty() && r.headers.find("Host") == settings_.known_as;
+    if (!by_its_name && !from_here(r))
+        co_return plain(403, "this server answers to its own host name only\n");
     if (r.wants_websocket) {
         if (r.path != "/link/") co_return plain(404, "no websocket here\n");
         if (const auto status = sockets_.refusal_of(r.query)) co_return plain(*status, "refused\n");

@@ -36,10 +36,12 @@ struct slack_server_settings {
     std::uint64_t seed = 1;
     bool control = true;    // the people's side answers under /sandbox/
     http::tls_context tls;  // with it, https and wss only
+    // A name under which something in front of it serves https and wss: then its URLs are of that host.
+    std::string known_as;
 };
 
 // One thread: everything below runs on the executor given. Only requests whose Host is this machine's
-// loopback name are answered, and of browsers only pages that came from here.
+// loopback name (or `known_as`) are answered, and of browsers only pages that came from here.
 class slack_server {
 public:
     slack_server(boost::asio::any_io_executor ex, bot::clock& time, slack_server_settings settings = {});

@@ -41,12 +41,12 @@ std::vector<std::chrono::milliseconds> pauses(const json::array& list)
     return out;
 }
 
-json::object said(bool ok, std::string_view why)
-{
-    return ok ? json::object{{"ok", true}} : wrong(why);
-}
-
 }  // namespace
+
+teams_control::teams_control(teams_server& owner)
+    : teams_(owner), common_(owner.time(), owner.log(), owner.faults())
+{
+}
 
 asio::awaitable<json::object> teams_control::run(http::server_request r)
 {
@@ -54,7 +54,11 @@ asio::awaitable<json::object> teams_control::run(http::server_request r)
     auto arguments = control_arguments(r);
     if (!arguments) co_return wrong(arguments.error());
     json::object a = std::move(*arguments);
-    if (what == "wait") co_return co_await wait(std::move(a));
+    if (what == "wait")
+        co_return co_await common_.wait(
+            std::move(a),
+            [this](const std::string& condition, const json::object& of) { return find(condition, of); }
+        );
     if (auto seen = look(what, a); !seen.empty()) co_return seen;
     if (r.method != "POST") co_return wrong("unknown_or_needs_post");
     if (auto done = change(what, a); !done.empty()) co_return done;
@@ -225,84 +229,33 @@ json::object teams_control::look(const std::string& what, const json::object& a)
         }
         return {{"ok", true}, {"dialogs", std::move(list)}};
     }
-    return look_at_server(what, a);
-}
-
-json::object teams_control::look_at_server(const std::string& what, const json::object& a)
-{
-    if (what == "log") {
-        const auto most =
-            static_cast<std::size_t>(std::clamp<std::int64_t>(number_at(a, "most", 200), 1, 2000));
-        const auto since = static_cast<std::uint64_t>(std::max<std::int64_t>(number_at(a, "since", 0), 0));
-        return {{"ok", true}, {"entries", teams_.log().since(since, most, text(a, "kind"))}};
-    }
     if (what == "counters") {
-        json::object counts;
-        for (const auto& [name, n] : teams_.log().counts()) counts[name] = n;
-        return {{"ok", true}, {"counts", counts}, {"activities_under_way", teams_.courier().under_way()}};
+        auto out = common_.look(what, a);
+        out["activities_under_way"] = teams_.courier().under_way();
+        return out;
     }
-    if (what == "faults") {
-        json::array list;
-        for (const auto& f : teams_.faults().all()) list.push_back(to_json(f));
-        return {{"ok", true}, {"faults", std::move(list)}};
-    }
-    return {};
+    return common_.look(what, a);
 }
 
-// Polls rather than subscribes: it is for tests and a page, at most 100 times a second.
-asio::awaitable<json::object> teams_control::wait(json::object a)
+std::optional<server_control::found> teams_control::find(const std::string& what, const json::object& a)
 {
-    auto& time = teams_.time();
-    const auto limit =
-        std::chrono::milliseconds(std::clamp<std::int64_t>(number_at(a, "timeout_ms", 5000), 0, 120'000));
-    const auto end = time.now() + limit;
-    const auto what = text(a, "for");
-    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(a, "count", 1), 0));
-    for (;;) {
-        json::object seen{{"ok", true}};
-        std::size_t have = 0;
-        if (what == "no_activities") {
-            have = teams_.courier().under_way() == 0 ? count : 0;
-        } else if (what == "log") {
-            seen = look_at_server("log", a);
-            const auto subject = text(a, "subject");
-            for (const auto& e : seen["entries"].as_array())
-                have += subject.empty() || text_at(e.as_object(), "subject") == subject ? 1 : 0;
-        } else if (what == "messages" || what == "notices" || what == "dialogs") {
-            seen = look(what, a);
-            if (!flag_at(seen, "ok")) co_return seen;
-            have = seen[what].as_array().size();
-        } else {
-            co_return wrong("unknown_condition");
-        }
-        if (have >= count) co_return seen;
-        if (time.now() >= end) {
-            seen["ok"] = false;
-            seen["error"] = "timeout";
-            co_return seen;
-        }
-        co_await time.sleep_for(std::chrono::milliseconds(10));
+    server_control::found f;
+    if (what == "no_activities") {
+        const auto wanted = std::max<std::int64_t>(number_at(a, "count", 1), 0);
+        f.have = teams_.courier().under_way() == 0 ? static_cast<std::size_t>(wanted) : 0;
+    } else if (what == "messages" || what == "notices" || what == "dialogs") {
+        f.seen = look(what, a);
+        if (flag_at(f.seen, "ok")) f.have = f.seen[what].as_array().size();
+    } else {
+        return std::nullopt;
     }
+    return f;
 }
 
 // What changes the workspace or the server without a word to the bot.
 json::object teams_control::change(const std::string& what, const json::object& a)
 {
     auto& w = teams_.workspace();
-    if (what == "fault") {
-        auto f = fault_from_json(a);
-        if (!f) return wrong("unknown_kind");
-        return {{"ok", true}, {"id", teams_.faults().add(std::move(*f))}};
-    }
-    if (what == "unfault") {
-        if (!a.contains("id")) {
-            teams_.faults().clear();
-            return said(true, "");
-        }
-        return said(
-            teams_.faults().remove(static_cast<std::uint64_t>(number_at(a, "id", 0))), "no_such_fault"
-        );
-    }
     if (what == "rotate_keys") {
         teams_.courier().forget_token();
         return {{"ok", true}, {"kid", teams_.keys().rotate(flag_at(a, "keep_old", true))}};
@@ -361,7 +314,7 @@ json::object teams_control::change(const std::string& what, const json::object& 
         return {{"ok", true}, {"url", teams_.base() + teams_.hooks().add(kind, c->id)}};
     }
     if (what == "settings") return settings(a);
-    return {};
+    return common_.change(what, a);
 }
 
 json::object teams_control::settings(const json::object& a)

@@ -4,9 +4,11 @@
 
 #include "adapters/http/server.hpp"
 #include "adapters/sandbox/json_in.hpp"
+#include "adapters/sandbox/server_control.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
 #include <string>
 
 namespace adapters::sandbox {
@@ -15,7 +17,7 @@ class teams_server;
 
 class teams_control {
 public:
-    explicit teams_control(teams_server& owner) : teams_(owner) {}
+    explicit teams_control(teams_server& owner);
 
     // Always an object with `ok`; a POST's arguments are its JSON body, a GET's its query.
     boost::asio::awaitable<json::object> run(http::server_request r);
@@ -23,14 +25,14 @@ public:
 private:
     boost::asio::awaitable<json::object> act(const std::string& what, const json::object& a);
     boost::asio::awaitable<json::object> forge(const json::object& a);
-    boost::asio::awaitable<json::object> wait(json::object a);
+    std::optional<server_control::found> find(const std::string& what, const json::object& a);
     json::object look(const std::string& what, const json::object& a);
-    json::object look_at_server(const std::string& what, const json::object& a);
     json::object messages(const json::object& a);
     json::object change(const std::string& what, const json::object& a);
     json::object settings(const json::object& a);
 
     teams_server& teams_;
+    server_control common_;
 };
 
 }  // namespace adapters::sandbox

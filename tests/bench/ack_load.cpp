@@ -1,6 +1,7 @@
 // Open-loop load on the built daemon beside the in-process Slack, and on the floor, at the same rates.
 //   ack_load DAEMON [--rates 1,100,1000] [--seconds N] [--bolt SCRIPT] [--node PATH] [--dir DIRECTORY]
 #include "tests/bench/load/floor.hpp"
+#include "tests/bench/load/load_words.hpp"
 #include "tests/bench/load/scratch.hpp"
 #include "tests/bench/load/slack_load.hpp"
 
@@ -11,7 +12,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,42 +23,23 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_events = 10'000;
 
-struct request {
-    std::string daemon, bolt, node = "/usr/bin/node";
-    fs::path directory = fs::current_path();  // not /tmp: that may be memory, where a flush costs nothing
-    std::vector<double> rates{1, 100, 1000};
-    double seconds = 10;
+struct request : bench::load_request {
+    std::string bolt, node = "/usr/bin/node";
 };
 
 request read_request(int argc, char** argv)
 {
     request r;
-    for (int i = 1; i < argc; ++i) {
-        const std::string word = argv[i];
-        if (!word.starts_with("--")) {
-            r.daemon = fs::absolute(word).string();
-            continue;
-        }
-        if (++i >= argc) throw std::invalid_argument(word + " needs a value");
-        const std::string value = argv[i];
-        if (word == "--rates") {
-            r.rates.clear();
-            std::istringstream list(value);
-            for (std::string one; std::getline(list, one, ',');)
-                r.rates.push_back(std::clamp(std::strtod(one.c_str(), nullptr), 0.1, 10'000.0));
-        } else if (word == "--seconds") {
-            r.seconds = std::clamp(std::strtod(value.c_str(), nullptr), 1.0, 120.0);
-        } else if (word == "--bolt") {
-            r.bolt = fs::absolute(value).string();
-        } else if (word == "--node") {
-            r.node = value;
-        } else if (word == "--dir") {
-            r.directory = fs::absolute(value);
-        } else {
-            throw std::invalid_argument("unknown option " + word);
-        }
-    }
-    if (r.daemon.empty()) throw std::invalid_argument("which daemon? ack_load BUILD/incidentd");
+    r.rates = {1, 100, 1000};
+    r.seconds = 10;
+    static_cast<bench::load_request&>(r) = bench::read_load_words(
+        argc,
+        argv,
+        r,
+        {.program = "ack_load", .most_rate = 10'000, .most_seconds = 120},
+        {{"--bolt", [&](const std::string& file) { r.bolt = fs::absolute(file).string(); }},
+         {"--node", [&](const std::string& path) { r.node = path; }}}
+    );
     return r;
 }
 

@@ -3,6 +3,7 @@
 // fresh one each.
 //   activity_load DAEMON [--rates 1,100] [--seconds N] [--core N] [--dir DIRECTORY]
 #include "tests/bench/load/http_floor.hpp"
+#include "tests/bench/load/load_words.hpp"
 #include "tests/bench/load/scratch.hpp"
 #include "tests/bench/load/teams_load.hpp"
 
@@ -12,7 +13,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,41 +21,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct request {
-    std::string daemon;
-    fs::path directory = fs::current_path();  // not /tmp: that may be memory, where a flush costs nothing
-    std::vector<double> rates{1, 100};
-    double seconds = 8;
+struct request : bench::load_request {
     int core = 0;
 };
 
 request read_request(int argc, char** argv)
 {
     request r;
-    for (int i = 1; i < argc; ++i) {
-        const std::string word = argv[i];
-        if (!word.starts_with("--")) {
-            r.daemon = fs::absolute(word).string();
-            continue;
-        }
-        if (++i >= argc) throw std::invalid_argument(word + " needs a value");
-        const std::string value = argv[i];
-        if (word == "--rates") {
-            r.rates.clear();
-            std::istringstream list(value);
-            for (std::string one; std::getline(list, one, ',');)
-                r.rates.push_back(std::clamp(std::strtod(one.c_str(), nullptr), 0.1, 5'000.0));
-        } else if (word == "--seconds") {
-            r.seconds = std::clamp(std::strtod(value.c_str(), nullptr), 1.0, 60.0);
-        } else if (word == "--core") {
-            r.core = static_cast<int>(std::strtol(value.c_str(), nullptr, 10));
-        } else if (word == "--dir") {
-            r.directory = fs::absolute(value);
-        } else {
-            throw std::invalid_argument("unknown option " + word);
-        }
-    }
-    if (r.daemon.empty()) throw std::invalid_argument("which daemon? activity_load BUILD/incidentd");
+    r.rates = {1, 100};
+    r.seconds = 8;
+    static_cast<bench::load_request&>(r) = bench::read_load_words(
+        argc,
+        argv,
+        r,
+        {.program = "activity_load", .most_rate = 5'000, .most_seconds = 60},
+        {{"--core",
+          [&](const std::string& n) { r.core = static_cast<int>(std::strtol(n.c_str(), nullptr, 10)); }}}
+    );
     return r;
 }
 

@@ -13,11 +13,6 @@ const std::string status = "C0STATUS";
 const std::string preview_type = "incidentd_preview";
 const std::string post_type = "incidentd_post";
 
-bool accepted(const json::object& deed)
-{
-    return deed.at("ok").is_bool() && deed.at("ok").as_bool();
-}
-
 bool has_buttons(const json::object& message)
 {
     return has(message, "draft.approve") || has(message, "draft.edit") || has(message, "draft.reject");

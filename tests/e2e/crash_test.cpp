@@ -1,17 +1,6 @@
-#include "tests/e2e/stand.hpp"
+#include "tests/e2e/crash_run.hpp"
 
-#include "bot/audit.hpp"
-
-#include <doctest/doctest.h>
-#include <fmt/format.h>
-
-#include <atomic>
-#include <cstdlib>
-#include <map>
-#include <mutex>
-#include <random>
 #include <set>
-#include <thread>
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -21,7 +10,7 @@ namespace {
 constexpr int channels = 16;
 constexpr int incidents_a_channel = 7;
 constexpr int kills = 60;
-constexpr auto patience = 240s;  // for one effect, several look-ups of half a minute included
+constexpr auto pause = 100ms;
 
 const std::string preview_type = "incidentd_preview";
 const std::string post_type = "incidentd_post";
@@ -55,20 +44,10 @@ private:
     // Types it again until Slack has the acknowledgement, as people do.
     void type(const std::string& who, const std::string& text)
     {
-        insist("never acknowledged: " + text, [&] {
+        insist("never acknowledged: " + text, pause, [&] {
             ++deeds_;
             return on_.slash(who, channel_, text).at("ok").as_bool();
         });
-    }
-
-    template <class Condition>
-    void insist(const std::string& otherwise, Condition holds)
-    {
-        const auto end = std::chrono::steady_clock::now() + patience;
-        while (!holds()) {
-            if (std::chrono::steady_clock::now() >= end) throw std::runtime_error(otherwise);
-            std::this_thread::sleep_for(100ms);
-        }
     }
 
     json::object newest_preview(const std::string& incident, const std::string& stage)
@@ -114,7 +93,7 @@ private:
     void approve(const std::string& incident, const std::string& stage, int way)
     {
         std::set<std::string> voted;
-        insist(fmt::format("{} {} was not posted", incident, stage), [&] {
+        insist(fmt::format("{} {} was not posted", incident, stage), pause, [&] {
             if (is_posted(incident, stage)) return true;
             const auto preview = newest_preview(incident, stage);
             const auto draft = preview.empty() ? std::string() : meta(preview, "draft_id");
@@ -132,14 +111,16 @@ private:
         );
         opened.push_back(n);
         json::object preview;
-        insist("no preview of " + id, [&] {
+        insist("no preview of " + id, pause, [&] {
             preview = newest_preview(id, "initial_update");
             return !preview.empty();
         });
         type("U0IGOR", fmt::format("/incident note {0} nota-{0}", n));
         if (k % 4 == 3) {
-            insist(id + " was not rejected", [&] { return vote(preview, 3); });
-            insist(id + " stays undecided", [&] { return newest_preview(id, "initial_update").empty(); });
+            insist(id + " was not rejected", pause, [&] { return vote(preview, 3); });
+            insist(id + " stays undecided", pause, [&] {
+                return newest_preview(id, "initial_update").empty();
+            });
             return;
         }
         approve(id, "initial_update", k % 4);
@@ -157,12 +138,7 @@ private:
 
 void make_trouble(const stand& s)
 {
-    const auto fault = [&](const char* kind, const char* filter, double p, json::object more = {}) {
-        more["kind"] = kind;
-        more["filter"] = filter;
-        more["probability"] = p;
-        s.slack("fault", more);
-    };
+    const trouble fault([&](json::object f) { s.slack("fault", std::move(f)); });
     const char* post = "chat.postMessage";
     fault("lost_reply", post, 0.06);
     fault("error_after", post, 0.03);
@@ -174,23 +150,7 @@ void make_trouble(const stand& s)
     fault("slow", "chat.update", 0.2, {{"delay_ms", 80}});
     fault("server_error", "chat.update", 0.03);
     fault("server_error", "conversations.history", 0.1);
-    for (const char* type : {"slash_commands", "interactive", "events_api"}) {
-        fault("envelope_twice", type, 0.1);
-        fault("envelope_repeated", type, 0.1);
-        fault("envelope_lost", type, 0.02);
-        fault("envelope_late", type, 0.05, {{"delay_ms", 300}});
-        fault("ack_lost", type, 0.04);
-        fault("link_cut", type, 0.02);
-    }
-}
-
-std::map<std::string, std::int64_t> strikes(const stand& s)
-{
-    std::map<std::string, std::int64_t> out;
-    const auto all = s.slack("faults", {});
-    for (const auto& f : all.at("faults").as_array())
-        out[text_of(f.as_object(), "kind")] += f.at("strikes").to_number<std::int64_t>();
-    return out;
+    for (const char* type : {"slash_commands", "interactive", "events_api"}) fault.on_the_way(type);
 }
 
 bool is_quiet(const bot::world& w)
@@ -213,11 +173,7 @@ bool is_decided(const bot::draft& d)
 
 TEST_CASE("killed again and again, it loses nothing it acknowledged and posts nothing twice")
 {
-    const char* given = std::getenv("INCIDENTD_CRASH_SEED");
-    const std::uint64_t seed =
-        given != nullptr ? std::strtoull(given, nullptr, 10) : std::uint64_t{std::random_device{}()};
-    fmt::print("INCIDENTD_CRASH_SEED={}\n", seed);
-    std::fflush(stdout);
+    const auto seed = crash_seed();
     std::mt19937_64 random(seed);
 
     stand s(
@@ -237,43 +193,18 @@ TEST_CASE("killed again and again, it loses nothing it acknowledged and posts no
     make_trouble(s);
     REQUIRE(s.start());
 
-    std::vector<std::unique_ptr<crew>> crews;
-    std::vector<std::thread> threads;
-    std::atomic<int> working = channels;
-    std::atomic<int> deeds = 0;
-    for (int i = 0; i < channels; ++i) {
-        crews.push_back(std::make_unique<crew>(s, i, deeds));
-        threads.emplace_back([&working, &c = *crews.back()] {
-            c.work();
-            --working;
-        });
-    }
-    int killed = 0;
+    crews_at_work<crew> crews(s, channels);
     int looked_up = 0;
     const auto count_look_ups = [&] {
         const auto log = s.log();
         for (auto at = log.find("looked up:"); at != std::string::npos; at = log.find("looked up:", at + 1))
             ++looked_up;
     };
-    for (; killed < kills && working > 0; ++killed) {
-        // Some before it is ready, most at work, of these half while something has just been done: between
-        // its arrival, the commit, the acknowledgement and the first post lie few milliseconds.
-        std::this_thread::sleep_for(
-            std::chrono::microseconds(random() % (random() % 4 == 0 ? 150'000U : 1'500'000U))
-        );
-        if (random() % 2 == 0) {
-            const int before = deeds;
-            (void)eventually([&] { return deeds != before || working == 0; }, 2s, 100us);
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % 8'000));
-        }
-        s.kill_now();
-        count_look_ups();
-        s.launch();
-    }
-    const auto struck = strikes(s);
+    const int killed = crews.kill_meanwhile(s, random, kills, 1500ms, count_look_ups);
+    const auto struck = strikes(s.slack("faults", {}));
     s.slack("unfault", {});
-    for (auto& t : threads) t.join();
-    const bool settled = eventually([&] { return is_quiet(s.read_store()->load_world()); }, patience);
+    crews.join();
+    const bool settled = eventually([&] { return is_quiet(s.read_store()->load_world()); }, crash_patience);
     CHECK(settled);
     CHECK(s.stop() == 0);
     count_look_ups();
@@ -290,22 +221,8 @@ TEST_CASE("killed again and again, it loses nothing it acknowledged and posts no
                 posts[meta(m, "draft_id")].push_back(m);
         }
     }
-    std::size_t opened = 0;
-    for (const auto& c : crews) {
-        for (const auto& p : c->problems) FAIL_CHECK(p);
-        for (const int n : c->opened) {
-            ++opened;
-            const auto* incident = world.find_incident(fmt::format("SUP-INC-{}", n));
-            INFO("incident ", n);
-            REQUIRE(incident != nullptr);
-            int notes = 0;
-            for (const auto& e : incident->timeline)
-                notes += e.text.find(fmt::format("nota-{}", n)) != std::string::npos ? 1 : 0;
-            CHECK(notes >= 1);
-        }
-    }
+    const auto opened = crews.check_opened(world);
     CHECK(opened == std::size_t{channels * incidents_a_channel});
-    CHECK(world.incidents().size() == opened);
 
     std::size_t posted = 0;
     for (const auto& [id, d] : world.drafts()) {
@@ -333,14 +250,7 @@ TEST_CASE("killed again and again, it loses nothing it acknowledged and posts no
         CHECK(times == 1);
     }
 
-    bot::chain_head head;
-    bool is_chain = true;
-    reader->each_audit_event({}, [&](const bot::audit_event& e) {
-        is_chain = is_chain && bot::follows(head, e);
-    });
-    CHECK(is_chain);
-    CHECK(head.hash == reader->recorded_head().hash);
-    CHECK(head.number == reader->recorded_head().number);
+    const auto head = check_chain(*reader);
 
     fmt::print(
         "{} kills, {} incidents, {} posts, {} look-ups, {} audit events; faults:",
@@ -350,8 +260,7 @@ TEST_CASE("killed again and again, it loses nothing it acknowledged and posts no
         looked_up,
         head.number
     );
-    for (const auto& [kind, n] : struck) fmt::print(" {} {}", kind, n);
-    fmt::print("\n");
+    print(struck);
     // A run in which nothing went wrong proves nothing.
     CHECK(killed >= 20);
     CHECK(struck.at("lost_reply") > 0);

@@ -10,11 +10,6 @@ namespace {
 const std::string billing = "C0BILLING";
 const std::string status = "C0STATUS";
 
-bool accepted(const json::object& deed)
-{
-    return deed.at("ok").is_bool() && deed.at("ok").as_bool();
-}
-
 json::object open_incident(const stand& s)
 {
     const auto said = s.slash("U0ANA", billing, "/incident open Parado mitigation_actions=Desvio");

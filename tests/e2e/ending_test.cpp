@@ -16,11 +16,6 @@ namespace {
 const std::string billing = "C0BILLING";
 const std::string status = "C0STATUS";
 
-bool accepted(const json::object& deed)
-{
-    return deed.at("ok").is_bool() && deed.at("ok").as_bool();
-}
-
 // A folder that somebody else holds the lock of: a write below it hangs, as on a file server that went away.
 class held_folder {
 public:
@@ -56,6 +51,32 @@ TEST_CASE("SIGTERM ends it within ten seconds while a secret manager hangs, and 
     CHECK(eventually([&] { return ::kill(manager, 0) != 0; }));
     CHECK(s.log().find("s3cr3t-argument") == std::string::npos);
     std::filesystem::remove(pid_file);
+}
+
+TEST_CASE("SIGTERM ends it while the URL of an approved post is waited for, and the next start posts it, once"
+)
+{
+    const std::string general = "C0GERAL";
+    stand s({.destination_channel = "", .webhook_channel = general});
+    const auto pid_file = s.directory() / "manager.pid";
+    const auto manager = "exec:sh -c 'echo $$ > " + pid_file.string() + "; exec sleep 600'";
+    s.append_to_config("[defaults]\ndestinations = [\"stakeholders\"]\n");
+    s.replace_in_config("\"env:STAKEHOLDERS_WEBHOOK\"", "\"" + manager + "\"");
+    REQUIRE(s.start());
+    REQUIRE(accepted(s.slash("U0ANA", billing, "/incident open Parado mitigation_actions=Desvio")));
+    const auto preview = s.message(billing, "incidentd_preview");
+    REQUIRE(!preview.empty());
+    REQUIRE(accepted(s.press("U0RENATA", billing, preview, "draft.approve")));
+    REQUIRE(eventually([&] { return file_text(pid_file).ends_with("\n"); }));
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(s.stop() == 0);
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(10));
+    CHECK(s.messages(general, "", "Parado").empty());
+    s.replace_in_config("\"" + manager + "\"", "\"env:STAKEHOLDERS_WEBHOOK\"");
+    REQUIRE(s.start());
+    CHECK(!s.message(general, "", "Parado").empty());
+    CHECK(s.stop() == 0);
+    CHECK(s.messages(general, "", "Parado").size() == 1);
 }
 
 TEST_CASE("SIGTERM ends it within ten seconds while a record cannot be written, and the next start writes it")

@@ -1,16 +1,7 @@
+#include "tests/e2e/crash_run.hpp"
 #include "tests/e2e/teams_crew.hpp"
 
-#include "bot/audit.hpp"
-
-#include <doctest/doctest.h>
-#include <fmt/format.h>
-
-#include <atomic>
-#include <cstdlib>
-#include <map>
-#include <random>
 #include <set>
-#include <thread>
 
 using namespace tests;
 using namespace std::chrono_literals;
@@ -19,7 +10,6 @@ namespace {
 
 constexpr int channels = 10;
 constexpr int kills = 30;
-constexpr auto patience = 240s;
 
 const std::string runbook = R"md(# Comunicação
 
@@ -37,12 +27,7 @@ const std::string runbook = R"md(# Comunicação
 
 void make_trouble(const teams_side& t)
 {
-    const auto fault = [&](const char* kind, const char* filter, double p, json::object more = {}) {
-        more["kind"] = kind;
-        more["filter"] = filter;
-        more["probability"] = p;
-        t.control("fault", more);
-    };
+    const trouble fault([&](json::object f) { t.control("fault", std::move(f)); });
     for (const char* call : {"create", "send"}) {
         fault("lost_reply", call, 0.04);
         fault("error_after", call, 0.03);
@@ -53,14 +38,7 @@ void make_trouble(const teams_side& t)
     }
     fault("slow", "update", 0.2, {{"delay_ms", 80}});
     fault("server_error", "update", 0.03);
-    for (const char* type : {"message", "invoke"}) {
-        fault("envelope_twice", type, 0.1);
-        fault("envelope_repeated", type, 0.1);
-        fault("envelope_lost", type, 0.02);
-        fault("envelope_late", type, 0.05, {{"delay_ms", 300}});
-        fault("ack_lost", type, 0.04);
-        fault("link_cut", type, 0.02);
-    }
+    for (const char* type : {"message", "invoke"}) fault.on_the_way(type);
 }
 
 // Whoever is on call settles what nobody in the channel can be asked about: questions that are themselves in
@@ -104,11 +82,7 @@ TEST_CASE(
     "cannot know"
 )
 {
-    const char* given = std::getenv("INCIDENTD_CRASH_SEED");
-    const std::uint64_t seed =
-        given != nullptr ? std::strtoull(given, nullptr, 10) : std::uint64_t{std::random_device{}()};
-    fmt::print("INCIDENTD_CRASH_SEED={}\n", seed);
-    std::fflush(stdout);
+    const auto seed = crash_seed();
     std::mt19937_64 random(seed);
 
     stand_options o;
@@ -124,46 +98,23 @@ TEST_CASE(
     make_trouble(s.teams());
     REQUIRE(s.start());
 
-    std::vector<std::unique_ptr<teams_crew>> crews;
-    std::vector<std::thread> threads;
-    std::atomic<int> working = channels;
-    std::atomic<int> deeds = 0;
-    for (int i = 0; i < channels; ++i) {
-        crews.push_back(std::make_unique<teams_crew>(s, i, deeds));
-        threads.emplace_back([&working, &c = *crews.back()] {
-            c.work();
-            --working;
-        });
-    }
-    int killed = 0;
-    for (; killed < kills && working > 0; ++killed) {
-        // Some before it is ready, most at work, of these half while something has just been done.
-        std::this_thread::sleep_for(
-            std::chrono::microseconds(random() % (random() % 4 == 0 ? 150'000U : 2'500'000U))
-        );
-        if (random() % 2 == 0) {
-            const int before = deeds;
-            (void)eventually([&] { return deeds != before || working == 0; }, 2s, 100us);
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % 8'000));
-        }
-        s.kill_now();
-        s.launch();
-    }
-    const auto seen_faults = s.teams().control("faults", {});
+    crews_at_work<teams_crew> crews(s, channels);
+    const int killed = crews.kill_meanwhile(s, random, kills, 2500ms);
+    const auto struck = strikes(s.teams().control("faults", {}));
     s.teams().control("unfault", {});
     std::set<std::string> unasked;
-    while (working > 0) {
+    while (crews.at_work()) {
         std::this_thread::sleep_for(1s);
         settle_the_rest(s, unasked);
     }
-    for (auto& t : threads) t.join();
+    crews.join();
     const bool settled = eventually(
         [&] {
-            for (const auto& c : crews) c->answer_questions();
+            for (const auto& c : crews.all()) c->answer_questions();
             settle_the_rest(s, unasked);
             return is_quiet(s.read_store()->load_world());
         },
-        patience,
+        crash_patience,
         500ms
     );
     CHECK(settled);
@@ -181,24 +132,10 @@ TEST_CASE(
             if (teams_crew::is_post(m)) posts[teams_meta(m, "draft_id")].push_back(m);
         }
     }
-    std::size_t opened = 0;
-    std::set<std::string> answered;
-    for (const auto& c : crews) {
-        for (const auto& p : c->problems) FAIL_CHECK(p);
-        answered.insert(c->answered.begin(), c->answered.end());
-        for (const int n : c->opened) {
-            ++opened;
-            const auto* incident = world.find_incident(fmt::format("SUP-INC-{}", n));
-            INFO("incident ", n);
-            REQUIRE(incident != nullptr);
-            int notes = 0;
-            for (const auto& e : incident->timeline)
-                notes += e.text.find(fmt::format("nota-{}", n)) != std::string::npos ? 1 : 0;
-            CHECK(notes >= 1);
-        }
-    }
+    const auto opened = crews.check_opened(world);
     CHECK(opened == std::size_t{channels * teams_crew::incidents});
-    CHECK(world.incidents().size() == opened);
+    std::set<std::string> answered;
+    for (const auto& c : crews.all()) answered.insert(c->answered.begin(), c->answered.end());
 
     std::size_t posted = 0;
     for (const auto& [id, d] : world.drafts()) {
@@ -232,17 +169,8 @@ TEST_CASE(
     for (const auto& [id, d] : world.deliveries())
         questions += d.kind == bot::delivery_kind::question ? 1 : 0;
 
-    bot::chain_head head;
-    bool is_chain = true;
-    reader->each_audit_event({}, [&](const bot::audit_event& e) {
-        is_chain = is_chain && bot::follows(head, e);
-    });
-    CHECK(is_chain);
-    CHECK(head.hash == reader->recorded_head().hash);
+    const auto head = check_chain(*reader);
 
-    std::map<std::string, std::int64_t> struck;
-    for (const auto& f : seen_faults.at("faults").as_array())
-        struck[text_of(f.as_object(), "kind")] += f.at("strikes").to_number<std::int64_t>();
     fmt::print(
         "{} kills, {} incidents, {} posts, {} questions, {} answered in the channel, {} edits and replies "
         "without a known message, {} audit events; faults:",
@@ -254,8 +182,7 @@ TEST_CASE(
         excused,
         head.number
     );
-    for (const auto& [kind, n] : struck) fmt::print(" {} {}", kind, n);
-    fmt::print("\n");
+    print(struck);
     // A run in which nothing went wrong proves nothing.
     CHECK(killed >= 15);
     CHECK(struck.at("lost_reply") + struck.at("error_after") > 0);

@@ -50,11 +50,6 @@ inline stand_options in_teams(std::string destination = "teams-public")
     return o;
 }
 
-inline bool accepted(const json::object& deed)
-{
-    return deed.at("ok").is_bool() && deed.at("ok").as_bool();
-}
-
 inline const std::string open_line =
     "/incident open \"Checkout fora do ar & lento\" mitigation_actions=\"Desvio_1\" severity=S2";
 
