@@ -10,13 +10,14 @@
 
 namespace bot {
 
-// Loop's thread only.
+// Loop's thread only; watch() also on a pool's, one call at a time.
 class file_watch {
 public:
     explicit file_watch(boost::asio::any_io_executor ex);
     ~file_watch();
 
     // Watches these directories and no others. One that does not exist is skipped; call again when it may.
+    // Blocking, as each of their paths is looked up.
     void watch(const std::vector<std::string>& directories);
     // Returns after a file in them was written, moved or removed. A cancelled caller unwinds.
     boost::asio::awaitable<void> changed();

@@ -152,12 +152,9 @@ int run_daemon(const std::string& config_file, bool verbose)
         "signals",
         bot::mind_signals(
             signals,
-            {.stop =
-                 [&] {
-                     if (!limit) limit.emplace(longest_end, adapters::daemon::exit_failed);
-                     daemon.stop();
-                 },
-             .reload = [&] { daemon.reload(); }}
+            {.stop = [&] { daemon.stop(); },
+             .reload = [&] { daemon.reload(); },
+             .limit = [&] { limit.emplace(longest_end, adapters::daemon::exit_failed); }}
         )
     );
     int code = adapters::daemon::exit_failed;

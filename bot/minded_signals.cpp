@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <exception>
+#include <utility>
 
 namespace bot {
 
@@ -14,15 +15,18 @@ namespace asio = boost::asio;
 
 asio::awaitable<void> mind_signals(asio::signal_set& set, signals_to to)
 {
+    bool is_limited = !to.limit;
     for (;;) {
         const auto [ec, which] = co_await set.async_wait(asio::as_tuple(asio::use_awaitable));
         if (ec == asio::error::operation_aborted) co_return;
         if (ec) continue;
         try {
-            if (which == SIGHUP)
+            if (which == SIGHUP) {
                 to.reload();
-            else
-                to.stop();
+                continue;
+            }
+            to.stop();
+            if (!std::exchange(is_limited, true)) to.limit();
         } catch (const std::exception& bug) {
             spdlog::error("signal {}: {}", which, bug.what());
         }

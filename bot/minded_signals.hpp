@@ -11,9 +11,10 @@ namespace bot {
 struct signals_to {
     std::function<void()> stop;
     std::function<void()> reload;
+    std::function<void()> limit = {};  // after the first stop: bounds how long the end may take
 };
 
-// Ends only when it is cancelled: what a reload throws is logged, and the next signal is minded as before.
+// Ends only when it is cancelled: what one of them throws is logged, and the next signal is minded as before.
 boost::asio::awaitable<void> mind_signals(boost::asio::signal_set& set, signals_to to);
 
 }  // namespace bot

@@ -1,5 +1,6 @@
 #include "bot/record_writer.hpp"
 
+#include "bot/cancellation.hpp"
 #include "bot/on_pool.hpp"
 #include "bot/record.hpp"
 #include "bot/record_file.hpp"
@@ -7,8 +8,6 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <filesystem>
 #include <utility>
@@ -106,10 +105,8 @@ asio::awaitable<bool> record_writer::write_guarded(std::string draft_id)
 {
     try {
         co_return co_await write(draft_id);
-    } catch (const boost::system::system_error& e) {
-        if (e.code() == asio::error::operation_aborted) throw;
-        trouble_ = fmt::format("approval record of {}: {}", draft_id, e.what());
     } catch (const std::exception& e) {
+        if (is_cancellation(e)) throw;
         trouble_ = fmt::format("approval record of {}: {}", draft_id, e.what());
     }
     spdlog::error("{}", trouble_);

@@ -1,63 +1,51 @@
 #include "adapters/daemon/daemon.hpp"
 
+#include "adapters/daemon/chat_platforms.hpp"
 #include "adapters/daemon/listen_address.hpp"
 #include "adapters/daemon/listener_certificate.hpp"
-#include "adapters/daemon/metrics.hpp"
-#include "adapters/daemon/secrets.hpp"
-#include "adapters/daemon/teams_bots.hpp"
+#include "adapters/daemon/rules_in_force.hpp"
 #include "adapters/http/client.hpp"
 #include "adapters/http/server.hpp"
-#include "adapters/slack/slack.hpp"
 #include "adapters/status/status_server.hpp"
-#include "adapters/webhook/webhook_platform.hpp"
 #include "bot/cli/control_socket.hpp"
 #include "bot/engine.hpp"
-#include "bot/file_watch.hpp"
 #include "bot/mailbox.hpp"
 #include "bot/on_pool.hpp"
-#include "bot/runbook_files.hpp"
 #include "bot/startup_memory.hpp"
 #include "bot/store/store.hpp"
 #include "bot/task_group.hpp"
 #include "bot/within.hpp"
-#include "runbooks/dialect.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include <filesystem>
-#include <random>
-#include <set>
+#include <functional>
 #include <utility>
+#include <vector>
 
 namespace adapters::daemon {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-namespace {
-
-std::map<std::string, bot::platform_limits, std::less<>> limits_of_platforms()
-{
-    return {
-        {"slack", {.final_text_units = runbooks::slack_text_limit}},
-        // Escaped and as JSON a preview or reply still fits into an activity.
-        {"teams",
-         {.final_text_units = runbooks::teams_text_limit - 4'000, .preview_units = 6'000, .reply_units = 6'000
-         }},
-        {"teams_workflow", {.final_text_units = runbooks::teams_workflow_limit}},
-        {"teams_connector", {.final_text_units = runbooks::teams_connector_limit}},
-    };
-}
-
-}  // namespace
-
 struct daemon::state {
     explicit state(daemon_parts p)
-        : with(std::move(p)), tasks(with.executor), workers(1), bell(with.executor, 8), secrets(with.secrets)
+        : with(std::move(p)),
+          tasks(with.executor),
+          workers(1),
+          bell(with.executor, 8),
+          secrets(with.secrets),
+          rules(
+              {.executor = with.executor,
+               .time = with.time,
+               .pool = workers,
+               .on_config_read = [this] { renew_certificate(); }},
+              std::move(with.config)
+          )
     {
     }
 
@@ -68,98 +56,72 @@ struct daemon::state {
     asio::thread_pool workers;  // files, secrets: whatever blocks
     bot::mailbox<signal> bell;
     bot::secret_cache secrets;
-    bot::runbook_shelf shelf;
-    std::vector<std::string> runbook_warnings;
-    std::vector<bot::runbook_version> runbook_versions;
-    std::vector<bot::runbook_version> noted_versions;  // as the audit chain has them
-    std::string noted_config;
+    rules_in_force rules;
     std::unique_ptr<bot::store> store;
     std::unique_ptr<http::client> client;
-    std::unique_ptr<teams_bots> bots;
+    std::unique_ptr<chat_platforms> chats;  // goes after the engine, which holds its platforms
     std::unique_ptr<bot::engine> engine;
-    std::vector<std::unique_ptr<slack::counters>> slack_counters;
     std::unique_ptr<listener_certificate> certificate;  // without it the listener is plain
     std::unique_ptr<http::server> server;
     std::string broken_because;
     bool stopping = false;
     bool stuck = false;
 
-    std::shared_ptr<const bot::snapshot> load_snapshot();
-    asio::awaitable<void> end_in_order();
-    asio::awaitable<boost::system::error_code> workers_are_idle();
-    void reload_runbooks();
-    void note_loaded();
-    bool start();
-    slack::token token_of(bot::secret_ref ref);
-    void add_teams(std::vector<bot::address> addresses);
-    std::string handle_of(const bot::account& who) const;
-    std::vector<const slack::counters*> counters() const;
-    void add_webhooks();
-    asio::awaitable<bool> load_certificate();
-    asio::awaitable<void> reload_certificate();
-    void reload_config();
+    asio::awaitable<std::shared_ptr<const bot::snapshot>> read_files();
+    bool start(std::shared_ptr<const bot::snapshot> first);
+    bool make_engine(std::shared_ptr<const bot::snapshot> first);
     bool listen();
+    void renew_certificate();
+    asio::awaitable<void> load_certificate();
     status::readiness readiness() const;
-    asio::awaitable<void> watch_runbooks();
     asio::awaitable<void> announce_ready();
     asio::awaitable<void> serve_control();
-    bool all_refused() const;
+    int say_why(signal why) const;
+    asio::awaitable<void> end_in_order();
+    asio::awaitable<void> leave_workers();
+    asio::awaitable<boost::system::error_code> workers_are_idle();
 };
 
-std::shared_ptr<const bot::snapshot> daemon::state::load_snapshot()
+// What a start needs of the disk and of secret managers; null when it cannot be had.
+asio::awaitable<std::shared_ptr<const bot::snapshot>> daemon::state::read_files()
 {
-    const bot::settings& core = with.config.core;
-    auto loaded = shelf.load(core.documents.root, core.runbook_paths);
-    for (const runbooks::diagnostic& d : loaded.diagnostics)
-        spdlog::warn("runbook {}", runbooks::to_string(d));
-    runbook_versions = std::move(loaded.versions);
-    runbook_warnings.clear();
-    for (const std::string& file : loaded.kept_back) {
-        runbook_warnings.push_back(
-            fmt::format("runbook {}: has errors, its last good version stays in force", file)
+    const bot::settings& core = rules.core();
+    if (!core.tls_certificate.empty()) {
+        certificate = std::make_unique<listener_certificate>(
+            listener_certificate::parts{
+                .executor = with.executor, .time = with.time, .pool = workers, .secrets = secrets
+            },
+            core.tls_certificate,
+            core.tls_key
         );
+        const bool is_good = co_await certificate->load();
+        if (!is_good) co_return nullptr;
     }
-    for (const std::string& file : loaded.left_out)
-        runbook_warnings.push_back(fmt::format("runbook {}: has errors, none of it is in force", file));
-    if (loaded.library.stages().empty()) {
-        runbook_warnings.push_back(fmt::format(
-            "no runbook with message templates was found at {} below {}",
-            fmt::join(core.runbook_paths, ", "),
-            core.documents.root
-        ));
-        spdlog::warn("{}", runbook_warnings.back());
-    }
-    auto out = std::make_shared<const bot::snapshot>(core, std::move(loaded.library), limits_of_platforms());
-    for (const std::string& handle : out->people.unknown_handles()) {
-        runbook_warnings.push_back(fmt::format("a role table names {}, who is no [[person]]", handle));
-    }
-    return out;
+    co_return co_await rules.read_first();
 }
 
-// At the start, and whenever one of them is another than before.
-void daemon::state::note_loaded()
+bool daemon::state::start(std::shared_ptr<const bot::snapshot> first)
 {
-    if (with.config.sha256 != noted_config) {
-        noted_config = with.config.sha256;
-        engine->note("config.loaded", {{"file", with.config.core.file}, {"sha256", noted_config}});
-    }
-    if (runbook_versions == noted_versions) return;
-    noted_versions = runbook_versions;
-    boost::json::array list;
-    for (const bot::runbook_version& v : noted_versions)
-        list.push_back(boost::json::object{{"file", v.file}, {"sha256", v.sha256}, {"in_force", v.in_force}});
-    engine->note("runbooks.loaded", {{"runbooks", std::move(list)}});
+    if (!make_engine(std::move(first)) || !listen()) return false;
+    rules.serve(*engine);
+    engine->start();
+    tasks.spawn("reload", rules.read_what_is_wanted());
+    tasks.spawn("runbook watch", rules.watch_runbooks());
+    if (certificate) tasks.spawn("certificate watch", certificate->watch());
+    tasks.spawn("ready", announce_ready());
+    tasks.spawn("control", serve_control());
+    return true;
 }
 
-bool daemon::state::start()
+bool daemon::state::make_engine(std::shared_ptr<const bot::snapshot> first)
 {
-    auto tls = http::make_client_tls(with.config.core.ca_file);
+    auto tls = http::make_client_tls(rules.core().ca_file);
     if (!tls) {
         spdlog::critical("the certificate roots cannot be loaded: {}", tls.error().message());
         return false;
     }
     client = std::make_unique<http::client>(with.executor, with.time, *tls, with.proxy);
-    auto opened = bot::store::open(with.config.core.store_url, with.executor);
+    auto opened = bot::store::open(rules.core().store_url, with.executor);
     if (!opened) {
         spdlog::critical("{}", opened.error().message);
         return false;
@@ -183,143 +145,40 @@ bool daemon::state::start()
             .files = workers
         },
         std::move(found),
-        load_snapshot()
+        std::move(first)
     );
     engine->on_broken([this](const std::string& why) {
         broken_because = why;
         bell.push(signal::broken);
     });
     engine->on_refused([this] {
-        if (all_refused()) bell.push(signal::refused);
+        if (chats->all_refused()) bell.push(signal::refused);
     });
-    for (const bot::slack_settings& s : with.config.slack) {
-        slack_counters.push_back(std::make_unique<slack::counters>());
-        engine->add(slack::make_slack(
-            {.executor = with.executor,
-             .time = with.time,
-             .net = *client,
-             .tls = *tls,
-             .proxy = with.proxy,
-             .handle = [this](const bot::account& who, std::string_view) { return handle_of(who); },
-             .language = bot::parse_language(with.config.core.locale, bot::language::pt_br),
-             .count = *slack_counters.back(),
-             .seed = std::random_device{}()},
-            {.name = s.name,
-             .api_url = s.api_url,
-             .connections = s.connections,
-             .commands = s.commands,
-             .liveness = s.liveness,
-             .pacing = s.pacing},
-            token_of(s.app_token),
-            token_of(s.bot_token)
-        ));
-    }
-    add_teams(std::move(addresses));
-    add_webhooks();
-    if (!listen()) return false;
-    note_loaded();
-    engine->start();
-    tasks.spawn("runbook watch", watch_runbooks());
-    if (certificate) tasks.spawn("certificate watch", certificate->watch());
-    tasks.spawn("ready", announce_ready());
-    tasks.spawn("control", serve_control());
-    return true;
-}
-
-void daemon::state::add_webhooks()
-{
-    engine->add(webhook::make_webhooks(
-        *client,
-        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the platform keeps it
-        [this](std::string name) -> asio::awaitable<webhook::target_result> {
-            auto held = engine->current();
-            const bot::destination* to = held->config.find_destination(name);
-            if (to == nullptr || !to->webhook)
-                co_return webhook::target_fault{fmt::format("no webhook is configured for {}", name)};
-            const std::string kind = to->webhook->kind;
-            auto url = co_await fetch_secret(workers, secrets, to->webhook->url, false);
-            if (!url) co_return webhook::target_fault{url.error().message};
-            co_return webhook::webhook_target{.kind = kind, .url = std::string(url->reveal())};
-        },
-        [this](std::string_view name) { return bots->person_named(name); }
-    ));
-}
-
-slack::token daemon::state::token_of(bot::secret_ref ref)
-{
-    return {
-        .reference = bot::shown(ref),
-        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the token keeps it
-        .read = [this, ref](bool rejected) -> asio::awaitable<bot::result<bot::secret>> {
-            auto got = co_await fetch_secret(workers, secrets, ref, rejected);
-            if (got) co_return std::move(*got);
-            spdlog::error("{}", got.error().message);
-            co_return bot::make_error_code(bot::errc::bad_credentials);
-        },
-    };
-}
-
-void daemon::state::add_teams(std::vector<bot::address> addresses)
-{
     const auto variable = [this](const char* name) {
         const char* value = with.secrets.environment ? with.secrets.environment(name) : nullptr;
         return value == nullptr ? std::string() : std::string(value);
     };
-    bots = std::make_unique<teams_bots>(
-        teams_bots::parts{
+    chats = std::make_unique<chat_platforms>(
+        chat_platforms::parts{
             .executor = with.executor,
             .time = with.time,
             .net = *client,
+            .tls = *tls,
+            .proxy = with.proxy,
+            .pool = workers,
+            .secrets = secrets,
             .identity = {variable("IDENTITY_ENDPOINT"), variable("IDENTITY_HEADER")},
-            .current = [this] { return engine->current(); },
-            .state = [this]() -> const bot::world& { return engine->state(); },
-            .password_of =
-                [this](bot::secret_ref ref) {
-                    slack::token held = token_of(std::move(ref));
-                    return teams::password{std::move(held.reference), std::move(held.read)};
-                },
+            .engine = *engine
         },
+        rules.config(),
         std::move(addresses)
     );
-    const auto language = bot::parse_language(with.config.core.locale, bot::language::pt_br);
-    for (const bot::teams_settings& t : with.config.teams) engine->add(bots->make(t, language));
-}
-
-std::string daemon::state::handle_of(const bot::account& who) const
-{
-    const bot::person* p = engine->current()->people.find(who);
-    return p == nullptr ? std::string() : p->handle;
-}
-
-std::vector<const slack::counters*> daemon::state::counters() const
-{
-    std::vector<const slack::counters*> out;
-    for (const auto& c : slack_counters) out.push_back(c.get());
-    return out;
-}
-
-asio::awaitable<bool> daemon::state::load_certificate()
-{
-    const bot::settings& core = with.config.core;
-    if (core.tls_certificate.empty()) co_return true;
-    certificate = std::make_unique<listener_certificate>(
-        listener_certificate::parts{
-            .executor = with.executor, .time = with.time, .pool = workers, .secrets = secrets
-        },
-        core.tls_certificate,
-        core.tls_key
-    );
-    co_return co_await certificate->load();
-}
-
-asio::awaitable<void> daemon::state::reload_certificate()
-{
-    co_await certificate->load();
+    return true;
 }
 
 bool daemon::state::listen()
 {
-    const std::string& where = with.config.core.listen;
+    const std::string& where = rules.core().listen;
     const auto address = parse_listen(where);
     if (!address) {
         spdlog::critical("http.listen: \"{}\" is no ADDRESS:PORT", where);
@@ -328,9 +187,8 @@ bool daemon::state::listen()
     server = std::make_unique<http::server>(
         with.executor,
         with.time,
-        bots->handler(status::make_status_handler(
-            {.ready = [this] { return readiness(); },
-             .metrics = [this] { return samples(*engine, counters(), bots->counters()); }}
+        chats->handler(status::make_status_handler(
+            {.ready = [this] { return readiness(); }, .metrics = [this] { return chats->samples(); }}
         ))
     );
     auto bound = certificate ? server->listen(address->host, address->port, certificate->source())
@@ -343,6 +201,20 @@ bool daemon::state::listen()
     return true;
 }
 
+// Whatever became of the rest of a reload: an expired certificate is not kept for a fault elsewhere.
+void daemon::state::renew_certificate()
+{
+    if (!certificate) return;
+    const bot::settings& core = rules.core();
+    if (!core.tls_certificate.empty()) certificate->use(core.tls_certificate, core.tls_key);
+    tasks.spawn("certificate", load_certificate());
+}
+
+asio::awaitable<void> daemon::state::load_certificate()
+{
+    co_await certificate->load();
+}
+
 status::readiness daemon::state::readiness() const
 {
     status::readiness out;
@@ -353,18 +225,10 @@ status::readiness daemon::state::readiness() const
             out.reasons.push_back(fmt::format("{} {}: {}", p->kind(), p->connection(), p->trouble()));
     }
     if (engine->current()->books.stages().empty()) out.reasons.push_back("no runbook is loaded");
-    out.warnings = runbook_warnings;
+    out.warnings = rules.warnings();
     if (!engine->records().trouble().empty()) out.warnings.push_back(engine->records().trouble());
     if (certificate && !certificate->trouble().empty()) out.warnings.push_back(certificate->trouble());
     return out;
-}
-
-bool daemon::state::all_refused() const
-{
-    const auto& all = engine->platforms();
-    return std::all_of(all.begin(), all.end(), [this](const auto& p) {
-        return p->kind() == "webhook" || engine->refused().contains(p.get());
-    });
 }
 
 asio::awaitable<void> daemon::state::announce_ready()
@@ -386,7 +250,7 @@ asio::awaitable<void> daemon::state::serve_control()
     using bot::cli::control_answer;
     using bot::cli::control_request;
     const auto why = co_await bot::cli::serve_control(
-        bot::cli::control_path(with.config.core.store_url),
+        bot::cli::control_path(rules.core().store_url),
         with.time,
         tasks,
         // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): this frame keeps it
@@ -399,47 +263,24 @@ asio::awaitable<void> daemon::state::serve_control()
     if (why && !stopping) spdlog::warn("the control socket cannot be served: {}", why.message());
 }
 
-asio::awaitable<void> daemon::state::watch_runbooks()
-{
-    bot::file_watch watch(with.executor);
-    for (;;) {
-        std::set<std::string> directories;
-        for (const std::string& pattern : with.config.core.runbook_paths) {
-            directories.insert(
-                (std::filesystem::path(with.config.core.documents.root) / pattern).parent_path().string()
-            );
-        }
-        watch.watch({directories.begin(), directories.end()});
-        co_await watch.changed();
-        co_await with.time.sleep_for(200ms);  // editors write in several steps
-        try {
-            reload_runbooks();
-        } catch (const std::exception& bug) {
-            spdlog::error("the runbooks were not loaded anew: {}", bug.what());
-        }
-    }
-}
-
-void daemon::state::reload_runbooks()
-{
-    const auto warned = runbook_warnings;
-    if (!engine->reload(load_snapshot())) return;
-    note_loaded();
-    spdlog::info("runbooks loaded anew");
-    for (const std::string& w : runbook_warnings) {
-        if (std::find(warned.begin(), warned.end(), w) == warned.end()) engine->tell_ops(w);
-    }
-}
-
 daemon::daemon(daemon_parts with) : state_(std::make_unique<state>(std::move(with))) {}
 
 daemon::~daemon() = default;
 
 asio::awaitable<int> daemon::run()
 {
+    using namespace asio::experimental::awaitable_operators;
     state& s = *state_;
-    const bool has_certificate = co_await s.load_certificate();
-    if (!has_certificate || !s.start()) {
+    auto read = co_await (bot::deadline::settle(s.read_files()) || s.bell.ready());
+    if (read.index() == 1) {
+        spdlog::info("stopping");
+        s.secrets.stop();
+        co_await s.leave_workers();
+        co_return exit_ok;
+    }
+    auto& files = std::get<0>(read);
+    if (files.thrown) std::rethrow_exception(files.thrown);
+    if (!*files.value || !s.start(std::move(*files.value))) {
         if (s.store) s.store->close();
         co_return exit_failed;
     }
@@ -447,21 +288,29 @@ asio::awaitable<int> daemon::run()
     const state::signal why = s.bell.take();
     s.stopping = true;
     ::sd_notify(0, "STOPPING=1");
-    int code = exit_ok;
-    if (why == state::signal::broken) {
-        spdlog::critical("{}", s.broken_because);
-        code = exit_failed;
-    } else if (why == state::signal::refused) {
-        std::vector<std::string> reasons;
-        for (const auto& [p, reason] : s.engine->refused())
-            reasons.push_back(fmt::format("{}: {}", p->connection(), reason));
-        spdlog::critical("every platform refused the credentials: {}", fmt::join(reasons, "; "));
-        code = exit_config;
-    } else {
-        spdlog::info("stopping");
-    }
+    const int code = s.say_why(why);
     co_await s.end_in_order();
     co_return code;
+}
+
+int daemon::state::say_why(signal why) const
+{
+    switch (why) {
+        case signal::broken:
+            spdlog::critical("{}", broken_because);
+            return exit_failed;
+        case signal::refused: {
+            std::vector<std::string> reasons;
+            for (const auto& [p, reason] : engine->refused())
+                reasons.push_back(fmt::format("{}: {}", p->connection(), reason));
+            spdlog::critical("every platform refused the credentials: {}", fmt::join(reasons, "; "));
+            return exit_config;
+        }
+        case signal::stop:
+            break;
+    }
+    spdlog::info("stopping");
+    return exit_ok;
 }
 
 // Each step has its bound; what is still blocked then is said and left behind.
@@ -473,12 +322,17 @@ asio::awaitable<void> daemon::state::end_in_order()
     tasks.cancel();
     co_await bot::within(with.time, 500ms, tasks.join());
     for (const std::string& name : tasks.names()) spdlog::error("task {} did not end", name);
+    co_await leave_workers();
+    store->close();
+}
+
+asio::awaitable<void> daemon::state::leave_workers()
+{
     const auto ec = co_await bot::within(with.time, 500ms, workers_are_idle());
     stuck = ec.failed() || tasks.size() > 0;
     if (ec.failed())
         spdlog::critical("a file or a secret is being waited for and does not come: left behind");
     if (!stuck) workers.join();
-    store->close();
 }
 
 // The one thread works in order: when this comes through, everything before it is done.
@@ -497,56 +351,12 @@ bool daemon::is_stuck() const noexcept
 void daemon::stop()
 {
     if (!state_->stopping) state_->bell.push(state::signal::stop);
-    if (!state_->engine) state_->secrets.stop();  // a start that waits for a secret must not hold us up
 }
-
-namespace {
-
-// Sections that are read at the start only: platforms hold what they were made with.
-bool platforms_differ(bot::loaded_config now, const bot::loaded_config& fresh)
-{
-    now.core = fresh.core;
-    return bot::show(now) != bot::show(fresh);
-}
-
-}  // namespace
 
 void daemon::reload()
 {
     state& s = *state_;
-    if (!s.engine || s.stopping) return;
-    s.reload_config();
-    // Whatever became of the rest: an expired certificate is not kept for a fault elsewhere.
-    if (!s.certificate) return;
-    const bot::settings& core = s.with.config.core;
-    if (!core.tls_certificate.empty()) s.certificate->use(core.tls_certificate, core.tls_key);
-    s.tasks.spawn("certificate", s.reload_certificate());
-}
-
-void daemon::state::reload_config()
-{
-    auto fresh = bot::load_config(with.config.core.file);
-    if (!fresh) {
-        for (const bot::config_fault& f : fresh.error()) spdlog::error("{}", bot::to_string(f));
-        spdlog::error("the configuration was not reloaded: the old one stays in force");
-        return;
-    }
-    // Sockets and tokens of platforms are taken up by a restart; rules, people and destinations change here.
-    if (platforms_differ(with.config, *fresh))
-        spdlog::warn("[[slack]] and [[teams]] have changed: they are taken up by a restart");
-    const bot::settings before = std::exchange(with.config.core, std::move(fresh->core));
-    const std::string hash_before = std::exchange(with.config.sha256, fresh->sha256);
-    try {
-        if (engine->reload(load_snapshot())) {
-            note_loaded();
-            spdlog::info("configuration reloaded");
-            return;
-        }
-    } catch (const std::exception& bug) {
-        spdlog::error("the configuration was not reloaded: {}", bug.what());
-    }
-    with.config.core = before;
-    with.config.sha256 = hash_before;
+    if (s.engine && !s.stopping) s.rules.want_config();
 }
 
 }  // namespace adapters::daemon

@@ -48,7 +48,8 @@ public:
     // After run(): a blocking call (a file on a mount that hangs) did not end, so this object cannot be
     // destroyed. The process must end by _Exit.
     bool is_stuck() const noexcept;
-    // All or nothing: a configuration with faults leaves the old one in force.
+    // Returns at once; the files are read beside the loop. All or nothing: a configuration with faults leaves
+    // the old one in force.
     void reload();
 
 private:

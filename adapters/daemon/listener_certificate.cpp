@@ -1,7 +1,7 @@
 #include "adapters/daemon/listener_certificate.hpp"
 
 #include "adapters/daemon/secrets.hpp"
-#include "bot/file_watch.hpp"
+#include "bot/keep_going.hpp"
 #include "bot/on_pool.hpp"
 
 #include <fmt/format.h>
@@ -10,10 +10,12 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace adapters::daemon {
 
@@ -80,18 +82,46 @@ asio::awaitable<bool> listener_certificate::load()
 
 asio::awaitable<void> listener_certificate::watch()
 {
-    bot::file_watch changes(with_.executor);
-    for (;;) {
-        std::set<std::string> directories{std::filesystem::path(file_).parent_path().string()};
-        if (key_.text.starts_with(file_scheme)) {
-            const std::filesystem::path key(key_.text.substr(file_scheme.size()));
-            directories.insert(key.parent_path().string());
-        }
-        changes.watch({directories.begin(), directories.end()});
-        co_await changes.changed();
-        co_await with_.time.sleep_for(500ms);  // certificate and key are written one after the other
+    return bot::keep_going(with_.time, "the watch over the certificate", 5s, [this](bool is_first) {
+        return watch_until_it_fails(is_first);
+    });
+}
+
+asio::awaitable<void> listener_certificate::watch_until_it_fails(bool is_first)
+{
+    // Shared with the work that sets it: a cancelled caller leaves that work behind.
+    const auto changes = std::make_shared<bot::file_watch>(with_.executor);
+    if (is_first) {
+        changes->watch(directories());  // at once: nobody waits for us yet, and nothing is missed
+    } else {
+        co_await set(changes);
         co_await load();
     }
+    for (;;) {
+        co_await changes->changed();
+        co_await with_.time.sleep_for(500ms);  // certificate and key are written one after the other
+        co_await load();
+        co_await set(changes);
+    }
+}
+
+asio::awaitable<void> listener_certificate::set(std::shared_ptr<bot::file_watch> changes)
+{
+    std::function<bool()> setting = [changes, where = directories()] {
+        changes->watch(where);
+        return true;
+    };
+    co_await bot::on_pool(with_.pool, std::move(setting));
+}
+
+std::vector<std::string> listener_certificate::directories() const
+{
+    std::set<std::string> all{std::filesystem::path(file_).parent_path().string()};
+    if (key_.text.starts_with(file_scheme)) {
+        const std::filesystem::path key(key_.text.substr(file_scheme.size()));
+        all.insert(key.parent_path().string());
+    }
+    return {all.begin(), all.end()};
 }
 
 http::tls_source listener_certificate::source() const

@@ -7,6 +7,7 @@
 #include "bot/clock.hpp"
 #include "bot/config/secret.hpp"
 #include "bot/config/settings.hpp"
+#include "bot/file_watch.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace adapters::daemon {
 
@@ -41,6 +43,10 @@ public:
     const std::string& trouble() const noexcept { return trouble_; }  // of the last load, empty: none
 
 private:
+    boost::asio::awaitable<void> watch_until_it_fails(bool is_first);
+    boost::asio::awaitable<void> set(std::shared_ptr<bot::file_watch> changes);
+    std::vector<std::string> directories() const;
+
     parts with_;
     std::string file_;
     bot::secret_ref key_;

@@ -89,7 +89,7 @@ void add_teams(std::vector<sample>& out, const std::deque<teams_bots::counted>& 
 
 std::vector<sample> samples(
     const bot::engine& engine,
-    const std::vector<const slack::counters*>& slack,
+    const std::deque<slack::counters>& slack,
     const std::deque<teams_bots::counted>& teams
 )
 {
@@ -146,16 +146,16 @@ std::vector<sample> samples(
         );
     }
     slack::counters sum;
-    for (const slack::counters* c : slack) {
-        sum.frames += c->frames;
-        sum.malformed_frames += c->malformed_frames;
-        sum.acks += c->acks;
-        sum.late_acks += c->late_acks;
-        sum.reconnects += c->reconnects;
-        sum.rate_limited += c->rate_limited;
-        sum.api_calls += c->api_calls;
-        sum.api_errors += c->api_errors;
-        sum.links_up += c->links_up;
+    for (const slack::counters& c : slack) {
+        sum.frames += c.frames;
+        sum.malformed_frames += c.malformed_frames;
+        sum.acks += c.acks;
+        sum.late_acks += c.late_acks;
+        sum.reconnects += c.reconnects;
+        sum.rate_limited += c.rate_limited;
+        sum.api_calls += c.api_calls;
+        sum.api_errors += c.api_errors;
+        sum.links_up += c.links_up;
     }
     count("slack_frames_total", "Socket Mode frames received", sum.frames);
     count("slack_malformed_frames_total", "Socket Mode frames that could not be read", sum.malformed_frames);

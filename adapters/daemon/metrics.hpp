@@ -13,7 +13,7 @@ namespace adapters::daemon {
 
 std::vector<status::sample> samples(
     const bot::engine& engine,
-    const std::vector<const slack::counters*>& slack,
+    const std::deque<slack::counters>& slack,
     const std::deque<teams_bots::counted>& teams
 );
 

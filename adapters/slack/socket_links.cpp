@@ -1,14 +1,13 @@
 #include "adapters/slack/socket_links.hpp"
 
 #include "adapters/slack/api_errors.hpp"
+#include "bot/keep_going.hpp"
 #include "bot/within.hpp"
 
 #include <spdlog/spdlog.h>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 
@@ -42,7 +41,15 @@ socket_links::socket_links(
 asio::awaitable<std::string> socket_links::run()
 {
     for (int slot = 0; slot < config_.connections; ++slot)
-        slots_.spawn("slack " + config_.name + " slot " + std::to_string(slot), keep(slot));
+        slots_.spawn(
+            "slack " + config_.name + " slot " + std::to_string(slot),
+            bot::keep_going(
+                with_.time,
+                "slack " + config_.name + ": slot " + std::to_string(slot),
+                limits_.first_pause,
+                [this, slot](bool) { return keep_up(slot); }
+            )
+        );
     while (fatal_.empty() && !is_stopping_)
         co_await end_bell_.async_wait(asio::as_tuple(asio::use_awaitable));
     slots_.cancel();
@@ -66,24 +73,6 @@ std::size_t socket_links::up() const noexcept
     return static_cast<std::size_t>(std::count_if(live_.begin(), live_.end(), [](const auto& l) {
         return l->is_up();
     }));
-}
-
-// A slot lives as long as the platform: what throws here is a bug, and the slot begins anew.
-asio::awaitable<void> socket_links::keep(int slot)
-{
-    for (;;) {
-        std::string bug;
-        try {
-            co_return co_await keep_up(slot);
-        } catch (const boost::system::system_error& e) {
-            if (e.code() == asio::error::operation_aborted) throw;
-            bug = e.what();
-        } catch (const std::exception& e) {
-            bug = e.what();
-        }
-        spdlog::error("slack {}: slot {}: {}; beginning anew", config_.name, slot, bug);
-        co_await with_.time.sleep_for(limits_.first_pause);
-    }
 }
 
 // The only place that dials for this slot. The link that is being replaced lives on beside the dial.

@@ -49,7 +49,6 @@ private:
         std::optional<std::chrono::seconds> retry_after;
     };
 
-    boost::asio::awaitable<void> keep(int slot);
     boost::asio::awaitable<void> keep_up(int slot);
     boost::asio::awaitable<dialled> dial(std::string name);
     boost::asio::awaitable<std::shared_ptr<socket_link>> wait_for_hello(std::shared_ptr<socket_link> link);

@@ -31,6 +31,12 @@ public:
     asio::awaitable<bot::delivery_outcome> deliver(bot::delivery what, std::optional<bot::delivery>) override
     {
         auto target = co_await targets_(what.destination);
+        if (!target && target.error().is_passing)
+            co_return bot::delivery_outcome{
+                .result = bot::delivery_result::retry,
+                .retry_after = std::chrono::seconds(1),
+                .error = target.error().message
+            };
         if (!target) {
             co_return bot::delivery_outcome{
                 .result = bot::delivery_result::failed,

@@ -22,7 +22,8 @@ struct webhook_target {
 };
 
 struct target_fault {
-    std::string message;  // for people: names the reference, never the value
+    std::string message;      // for people: names the reference, never the value
+    bool is_passing = false;  // worth trying again by itself: the process is ending, say
 };
 // Taking the value of a failed result is a bug.
 [[noreturn]] inline void throw_exception_from_error(const target_fault& f, const boost::source_location&)

@@ -9,11 +9,58 @@
 #include <csignal>
 #include <stdexcept>
 
+namespace {
+
+struct signalled : tests::loop {
+    boost::asio::signal_set set{io, SIGTERM, SIGHUP};
+    bot::task_group tasks{executor()};
+
+    void raise_and_run(int signal)
+    {
+        REQUIRE(std::raise(signal) == 0);
+        io.restart();
+        io.run_for(std::chrono::milliseconds(1));
+        while (io.poll() != 0) continue;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a limit on the end that cannot be set does not keep a stop from being heard, and is set once")
+{
+    signalled l;
+    int stops = 0;
+    int limits = 0;
+    l.tasks.spawn(
+        "signals",
+        bot::mind_signals(
+            l.set,
+            {.stop = [&] { ++stops; },
+             .reload = [] {},
+             .limit =
+                 [&] {
+                     ++limits;
+                     throw std::runtime_error("no thread can be started");
+                 }}
+        )
+    );
+    l.io.poll();
+    l.raise_and_run(SIGHUP);
+    CHECK(limits == 0);
+    l.raise_and_run(SIGTERM);
+    CHECK(stops == 1);
+    l.raise_and_run(SIGTERM);
+    CHECK(stops == 2);
+    CHECK(limits == 1);
+    l.tasks.cancel();
+    CHECK(l.settles());
+}
+
 TEST_CASE("a reload or a stop that throws does not make later signals go unheard")
 {
-    tests::loop l;
-    boost::asio::signal_set set(l.io, SIGTERM, SIGHUP);
-    bot::task_group tasks(l.executor());
+    signalled l;
+    auto& set = l.set;
+    auto& tasks = l.tasks;
     int reloads = 0;
     int stops = 0;
     tasks.spawn(
@@ -32,18 +79,12 @@ TEST_CASE("a reload or a stop that throws does not make later signals go unheard
                  }}
         )
     );
-    const auto raise_and_run = [&](int signal) {
-        REQUIRE(std::raise(signal) == 0);
-        l.io.restart();
-        l.io.run_for(std::chrono::milliseconds(1));
-        while (l.io.poll() != 0) continue;
-    };
     l.io.poll();
-    raise_and_run(SIGHUP);
-    raise_and_run(SIGHUP);
+    l.raise_and_run(SIGHUP);
+    l.raise_and_run(SIGHUP);
     CHECK(reloads == 2);
-    raise_and_run(SIGTERM);
-    raise_and_run(SIGTERM);
+    l.raise_and_run(SIGTERM);
+    l.raise_and_run(SIGTERM);
     CHECK(stops == 2);
     CHECK(l.settles());
     CHECK(tasks.size() == 0);
