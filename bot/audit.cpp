@@ -1,6 +1,7 @@
 #include "bot/audit.hpp"
 
 #include "bot/content_hash.hpp"
+#include "runbooks/utf8.hpp"
 
 #include <date/date.h>
 #include <boost/json/parse.hpp>
@@ -25,7 +26,8 @@ audit_event append(chain_head& head, const audit_entry& entry, time_point at)
     event.at = at;
     event.incident_id = entry.incident_id;
     event.previous = head.hash;
-    event.body = canonical_json(json::object{
+    // Valid whatever got into it: an event that cannot be parsed would look like one that was changed.
+    event.body = runbooks::valid_utf8(canonical_json(json::object{
         {"number", event.number},
         {"at", at_text(at)},
         {"kind", entry.kind},
@@ -34,7 +36,7 @@ audit_event append(chain_head& head, const audit_entry& entry, time_point at)
         {"by", json::object{{"platform", entry.by.platform}, {"id", entry.by.id}}},
         {"details", entry.details},
         {"previous", event.previous},
-    });
+    }));
     event.hash = sha256_hex(event.previous + event.body);
     head.number = event.number;
     head.hash = event.hash;

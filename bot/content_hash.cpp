@@ -1,5 +1,7 @@
 #include "bot/content_hash.hpp"
 
+#include "bot/json_string.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -36,45 +38,6 @@ bool before_in_utf16(std::string_view a, std::string_view b) noexcept
     return left < right;
 }
 
-void append_string(std::string& out, std::string_view text)
-{
-    out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\b':
-                out += "\\b";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\f':
-                out += "\\f";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            default:
-                if (const auto unit = static_cast<unsigned char>(c); unit < 0x20) {
-                    out += "\\u00";
-                    out += hex_digits[unit >> 4];
-                    out += hex_digits[unit & 15];
-                } else {
-                    out += c;
-                }
-        }
-    }
-    out += '"';
-}
-
 void append_value(std::string& out, const json::value& v)
 {
     switch (v.kind()) {
@@ -95,7 +58,7 @@ void append_value(std::string& out, const json::value& v)
         case json::kind::double_:
             break;
         case json::kind::string:
-            append_string(out, v.get_string());
+            append_json_string(out, v.get_string());
             return;
         case json::kind::array: {
             out += '[';
@@ -120,7 +83,7 @@ void append_value(std::string& out, const json::value& v)
             for (const auto* member : members) {
                 if (!first) out += ',';
                 first = false;
-                append_string(out, member->key());
+                append_json_string(out, member->key());
                 out += ':';
                 append_value(out, member->value());
             }

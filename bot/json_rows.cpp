@@ -1,23 +1,27 @@
 #include "bot/json_rows.hpp"
 
+#include "bot/json_string.hpp"
+#include "runbooks/utf8.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/mp11/algorithm.hpp>
 
 #include <concepts>
+#include <iterator>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
 
 namespace bot {
 
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::size_t longest_row = std::size_t{64} << 20;
 
 template <class T>
 concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
@@ -27,67 +31,88 @@ concept described_struct = std::is_class_v<T> && boost::describe::has_describe_m
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
-json::value to_value(const inbound& row);
+template <described_struct T>
+void append(std::string& out, const T& row);
+template <class T>
+void append(std::string& out, const std::map<std::string, T, std::less<>>& map);
+void append(std::string& out, const deed& what);
 
-json::value to_value(bool b)
+void append(std::string& out, bool b)
 {
-    return b;
+    out += b ? "true" : "false";
 }
-json::value to_value(const std::string& text)
+void append(std::string& out, const std::string& text)
 {
-    return json::string(text);
-}
-json::value to_value(time_point t)
-{
-    return static_cast<std::int64_t>(t.time_since_epoch().count());
+    append_json_string(out, text);
 }
 template <std::integral T>
-json::value to_value(T number)
+void append(std::string& out, T number)
 {
-    return static_cast<std::int64_t>(number);
+    fmt::format_to(std::back_inserter(out), "{}", number);
+}
+void append(std::string& out, time_point t)
+{
+    append(out, static_cast<std::int64_t>(t.time_since_epoch().count()));
 }
 template <described_enum E>
-json::value to_value(E e)
+void append(std::string& out, E e)
 {
-    return json::string(boost::describe::enum_to_string(e, ""));
-}
-template <described_struct T>
-json::value to_value(const T& row);
-template <class T>
-json::value to_value(const std::vector<T>& list)
-{
-    json::array out;
-    out.reserve(list.size());
-    for (const auto& item : list) out.push_back(to_value(item));
-    return out;
+    append_json_string(out, boost::describe::enum_to_string(e, ""));
 }
 template <class T>
-json::value to_value(const std::map<std::string, T, std::less<>>& map)
+void append(std::string& out, const std::vector<T>& list)
 {
-    json::object out;
-    out.reserve(map.size());
-    for (const auto& [key, item] : map) out.emplace(key, to_value(item));
-    return out;
+    out += '[';
+    for (const auto& item : list) {
+        if (&item != &list.front()) out += ',';
+        append(out, item);
+    }
+    out += ']';
 }
 
+// Members of one object, separated by commas.
+class members {
+public:
+    explicit members(std::string& out) : out_(out) { out_ += '{'; }
+    template <class T>
+    void add(std::string_view name, const T& value)
+    {
+        if (!std::exchange(is_first_, false)) out_ += ',';
+        append_json_string(out_, name);
+        out_ += ':';
+        append(out_, value);
+    }
+    template <class T>
+    void add(std::string_view name, const std::optional<T>& value)
+    {
+        if (value) add(name, *value);
+    }
+    template <described_struct T>
+    void add_all(const T& row)
+    {
+        boost::mp11::mp_for_each<members_of<T>>([&](auto each) { add(each.name, row.*each.pointer); });
+    }
+    void end() { out_ += '}'; }
+
+private:
+    std::string& out_;
+    bool is_first_ = true;
+};
+
 template <class T>
-struct is_optional : std::false_type {};
-template <class T>
-struct is_optional<std::optional<T>> : std::true_type {};
+void append(std::string& out, const std::map<std::string, T, std::less<>>& map)
+{
+    members object(out);
+    for (const auto& [key, item] : map) object.add(key, item);
+    object.end();
+}
 
 template <described_struct T>
-json::value to_value(const T& row)
+void append(std::string& out, const T& row)
 {
-    json::object out;
-    boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
-        const auto& field = row.*member.pointer;
-        if constexpr (is_optional<std::decay_t<decltype(field)>>::value) {
-            if (field) out.emplace(member.name, to_value(*field));
-        } else {
-            out.emplace(member.name, to_value(field));
-        }
-    });
-    return out;
+    members object(out);
+    object.add_all(row);
+    object.end();
 }
 
 constexpr std::string_view deed_name(const typed_command*)
@@ -111,23 +136,39 @@ constexpr std::string_view deed_name(const sighting*)
     return "sighting";
 }
 
-json::value to_value(const inbound& row)
+void append(std::string& out, const deed& what)
 {
-    json::object what = std::visit(
-        [](const auto& deed) {
-            json::object out = to_value(deed).get_object();
-            out.emplace("type", deed_name(&deed));
-            return out;
+    members object(out);
+    std::visit(
+        [&](const auto& done) {
+            object.add_all(done);
+            object.add("type", std::string(deed_name(&done)));
         },
-        row.what
+        what
     );
-    return json::object{
-        {"keys", to_value(row.keys)},
-        {"from", to_value(row.from)},
-        {"at", to_value(row.at)},
-        {"may_open_form", row.may_open_form},
-        {"what", std::move(what)},
-    };
+    object.end();
+}
+
+void append(std::string& out, const inbound& row)
+{
+    members object(out);
+    object.add("keys", row.keys);
+    object.add("from", row.from);
+    object.add("at", row.at);
+    object.add("may_open_form", row.may_open_form);
+    object.add("what", row.what);
+    object.end();
+}
+
+// What is stored can be read again, whatever bytes got into the row.
+template <class T>
+std::string row_text(const T& row)
+{
+    std::string text;
+    append(text, row);
+    if (runbooks::invalid_utf8_at(text) == std::string::npos) return text;
+    spdlog::error("a row to be stored holds bytes that are no UTF-8; U+FFFD is stored in their place");
+    return runbooks::valid_utf8(text);
 }
 
 [[noreturn]] void broken(std::string_view member, std::string_view why)
@@ -236,11 +277,15 @@ void read(const json::value& from, deed& to, std::string_view member)
 
 json::value parse_row(std::string_view text)
 {
-    if (text.size() > longest_row) broken("the row", "larger than any row of ours");
     json::parse_options options;
     options.max_depth = 32;
     boost::system::error_code ec;
     json::value parsed = json::parse(text, ec, {}, options);
+    if (ec && runbooks::invalid_utf8_at(text) != std::string_view::npos) {
+        // Written by a version that cut a text within a character: no reason to refuse the whole store.
+        spdlog::warn("a stored row holds bytes that are no UTF-8; it is read with U+FFFD in their place");
+        parsed = json::parse(runbooks::valid_utf8(text), ec, {}, options);
+    }
     if (ec) broken("the row", ec.message());
     if (!parsed.is_object()) broken("the row", "not an object");
     return parsed;
@@ -258,19 +303,19 @@ T row_from(std::string_view text)
 
 std::string to_json_text(const incident& row)
 {
-    return json::serialize(to_value(row));
+    return row_text(row);
 }
 std::string to_json_text(const draft& row)
 {
-    return json::serialize(to_value(row));
+    return row_text(row);
 }
 std::string to_json_text(const delivery& row)
 {
-    return json::serialize(to_value(row));
+    return row_text(row);
 }
 std::string to_json_text(const inbound& row)
 {
-    return json::serialize(to_value(row));
+    return row_text(row);
 }
 
 incident incident_from_json(std::string_view text)

@@ -1,5 +1,5 @@
 // Rows as JSON and back, from their Boost.Describe members. Reading is tolerant: a member that is absent
-// keeps its default.
+// keeps its default, and bytes that are no UTF-8 are read as U+FFFD. None are written.
 #pragma once
 
 #include "bot/delivery.hpp"

@@ -85,7 +85,7 @@ void keep_memory_private()
 void log_to_standard_error(bool verbose)
 {
     auto log =
-        std::make_shared<spdlog::logger>("incidentd", std::make_shared<spdlog::sinks::stderr_sink_st>());
+        std::make_shared<spdlog::logger>("incidentd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     // systemd's journal adds the time itself.
     log->set_pattern(
         variable("JOURNAL_STREAM").empty() ? "%Y-%m-%dT%H:%M:%S.%eZ %l %v" : "%l %v",
@@ -345,6 +345,7 @@ int run_sandbox(const sandbox_options& how)
 
 int main(int argc, char** argv)
 {
+    log_to_standard_error(false);  // for every command: standard output is for its answer
     CLI::App app{"incidentd: incident messages, rendered from your runbooks, approved before they are posted"
     };
     app.set_version_flag("--version", std::string("incidentd ") + INCIDENTD_VERSION);

@@ -57,8 +57,11 @@ std::string quoted(std::string_view word)
 // Its beginning, which tells people which one it is and nobody what it is.
 std::string masked(std::string_view word)
 {
-    constexpr std::size_t shown = 4;
-    return quoted(word.substr(0, std::min(shown, word.size() / 3))) + "…";
+    constexpr std::size_t shown = 4;  // code points
+    std::size_t third = 0;
+    for (std::size_t at = 0, n = 0; at < word.size(); at += runbooks::decode_at(word, at).size)
+        third = ++n / 3;
+    return quoted(runbooks::first_code_points(word, std::min(shown, third))) + "…";
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to)

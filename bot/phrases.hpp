@@ -202,6 +202,33 @@ inline constexpr phrase warn_in_thread{
     "📄 The text for {0} does not fit here and is in this preview's thread."
 };
 inline constexpr phrase thread_part{"{0} · {1} ({2}/{3})", "{0} · {1} ({2}/{3})"};
+inline constexpr phrase warn_parts_under_way{
+    "⏳ Parte do texto ainda está a caminho da conversa; o botão Aprovar vem depois dela.",
+    "⏳ Part of the text is still on its way to the thread; the Approve button comes after it."
+};
+inline constexpr phrase warn_part_in_doubt{
+    "❓ Não dá para saber se {0} chegou à conversa ({1}). Confira lá e responda à pergunta; até então {2} "
+    "não pode ser "
+    "aprovado aqui.",
+    "❓ There is no telling whether {0} arrived in the thread ({1}). Look there and answer the question; "
+    "until then "
+    "{2} cannot be approved here."
+};
+inline constexpr phrase part_failed{
+    "⚠️ Faltou {0}: {1}. Até chegar, {2} não pode ser aprovado aqui. Resolva a causa e use Enviar de novo.",
+    "⚠️ Missing is {0}: {1}. Until it is there, {2} cannot be approved here. Mend the cause and use Send "
+    "again."
+};
+inline constexpr phrase part_failed_for_good{
+    "⚠️ Faltou {0}: {1}. {2} não pode ser aprovado aqui. Encurte o texto com Editar ou peça a prévia em outro "
+    "canal.",
+    "⚠️ Missing is {0}: {1}. {2} cannot be approved here. Shorten the text with Edit, or ask for the preview "
+    "in "
+    "another channel."
+};
+inline constexpr phrase the_part{
+    "a parte {0} de {1} da prévia de {2}", "part {0} of {1} of the preview of {2}"
+};
 inline constexpr phrase button_approve{"Aprovar", "Approve"};
 inline constexpr phrase button_edit{"Editar", "Edit"};
 inline constexpr phrase button_reject{"Rejeitar", "Reject"};
@@ -217,5 +244,24 @@ inline constexpr phrase post_accepted{
 };
 inline constexpr phrase post_failed{"falhou: {0}", "failed: {0}"};
 inline constexpr phrase post_in_doubt{"em dúvida: {0}", "in doubt: {0}"};
+
+inline constexpr phrase incident_too_large{
+    "Nada mudou: {0} já guarda mais de {1} MiB de texto. Feche o incidente e abra outro para continuar.",
+    "Nothing changed: {0} already holds more than {1} MiB of text. Close the incident and open another one "
+    "to go "
+    "on."
+};
+inline constexpr phrase draft_too_large{
+    "Nada mudou: as revisões de {0} já somam mais de {1} MiB. Peça um rascunho novo com update.",
+    "Nothing changed: the revisions of {0} already make more than {1} MiB. Ask for a new draft with update."
+};
+inline constexpr phrase form_not_opened{
+    "O formulário não pôde ser aberto (erro interno, veja o log do incidentd). Nada mais mudou; escreva o "
+    "comando "
+    "com os valores.",
+    "The form could not be opened (internal error, see incidentd's log). Nothing else changed; type the "
+    "command "
+    "with its values."
+};
 
 }  // namespace bot::phrases

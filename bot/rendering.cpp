@@ -222,7 +222,8 @@ boost::system::result<revision, fault> render_revision(
     made.findings = judge_texts({ctx, what.of, values, what.about.level, what.now}, judged);
     hide_credentials(made.values, l);
     made.content_sha256 = content_hash(made.texts);
-    made.runbook = what.of.where.file + " sha256:" + sha256_hex(sources);
+    // A file's name is whatever bytes the file system holds.
+    made.runbook = runbooks::valid_utf8(what.of.where.file) + " sha256:" + sha256_hex(sources);
     return made;
 }
 

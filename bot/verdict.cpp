@@ -6,6 +6,7 @@
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/vote_phrases.hpp"
+#include "runbooks/utf8.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -34,7 +35,7 @@ std::string file_part(std::string text)
         const auto byte = static_cast<unsigned char>(c);
         if (byte <= 0x20 || byte == 0x7F || c == '/' || c == '\\' || c == ':') c = '-';
     }
-    return text.substr(0, 80);
+    return std::string(runbooks::first_bytes(text, 80));
 }
 
 std::string free_record_path(const change_set& changes, const context& ctx, const draft& of)

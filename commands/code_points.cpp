@@ -66,14 +66,4 @@ bool is_space(char32_t c) noexcept
     }
 }
 
-std::string_view first_code_points(std::string_view text, std::size_t most) noexcept
-{
-    std::size_t at = 0;
-    for (std::size_t taken = 0; taken < most && at < text.size(); ++taken) {
-        const auto c = code_point_at(text, at);
-        at += c.valid() ? c.length : 1;
-    }
-    return text.substr(0, at);
-}
-
 }  // namespace commands

@@ -1,6 +1,8 @@
 // Unicode as the grammar needs it: one code point at a time, and what kind of character it is.
 #pragma once
 
+#include "runbooks/utf8.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -22,7 +24,6 @@ bool is_letter(char32_t c) noexcept;  // of any script
 bool is_digit(char32_t c) noexcept;   // of any script
 bool is_space(char32_t c) noexcept;   // no-break and line separators included
 
-// At most the first `most` code points.
-std::string_view first_code_points(std::string_view text, std::size_t most) noexcept;
+using runbooks::first_code_points;
 
 }  // namespace commands

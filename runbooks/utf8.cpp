@@ -1,5 +1,8 @@
 #include "runbooks/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace runbooks {
 
 code_point decode_at(std::string_view text, std::size_t at) noexcept
@@ -52,11 +55,50 @@ bool is_white_space(char32_t c) noexcept
 std::size_t invalid_utf8_at(std::string_view text) noexcept
 {
     for (std::size_t i = 0; i < text.size();) {
+        // Eight bytes at a time while all of them are ASCII, which most of every text is.
+        if (std::uint64_t eight = 0; i + sizeof eight <= text.size()) {
+            std::memcpy(&eight, text.data() + i, sizeof eight);
+            if ((eight & 0x8080808080808080U) == 0) {
+                i += sizeof eight;
+                continue;
+            }
+        }
         const auto c = decode_at(text, i);
         if (!c.valid) return i;
         i += c.size;
     }
     return std::string_view::npos;
+}
+
+std::string valid_utf8(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (;;) {
+        const std::size_t bad = invalid_utf8_at(text);
+        out += text.substr(0, bad);
+        if (bad == std::string_view::npos) return out;
+        append_utf8(out, 0xFFFD);
+        text.remove_prefix(bad + 1);
+    }
+}
+
+std::string_view first_bytes(std::string_view text, std::size_t most) noexcept
+{
+    if (text.size() <= most) return text;
+    const auto continues = [&](std::size_t at) {
+        return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+    };
+    std::size_t end = most;
+    while (end > 0 && continues(end)) --end;
+    return text.substr(0, end);
+}
+
+std::string_view first_code_points(std::string_view text, std::size_t most) noexcept
+{
+    std::size_t end = 0;
+    for (std::size_t n = 0; n < most && end < text.size(); ++n) end += decode_at(text, end).size;
+    return text.substr(0, end);
 }
 
 }  // namespace runbooks

@@ -1,6 +1,7 @@
 #include "bot/cli/control_socket.hpp"
 
 #include "bot/within.hpp"
+#include "runbooks/utf8.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,7 +80,7 @@ std::string to_line(const control_request& request)
 
 std::string to_line(const control_answer& reply)
 {
-    std::string text = reply.text.substr(0, longest_line - 8);
+    std::string text(runbooks::first_bytes(reply.text, longest_line - 8));
     std::replace(text.begin(), text.end(), '\n', ' ');
     return (reply.done ? "ok " : "no ") + text + "\n";
 }

@@ -109,3 +109,13 @@ TEST_CASE("a whole chain is followed; every change to it is noticed")
     }
     CHECK_FALSE(verifies(changed));
 }
+
+TEST_CASE("an event with bytes that are no UTF-8 still verifies")
+{
+    bot::chain_head head;
+    auto one = entry("draft.rejected");
+    one.details["reason"] = "ma\xC3";
+    const auto event = append(head, one, at);
+    bot::chain_head start;
+    CHECK(follows(start, event));
+}

@@ -144,3 +144,31 @@ TEST_CASE("a broken row throws and names the member")
     CHECK_THROWS_AS(bot::inbound_from_json(R"({"keys":[]})"), std::runtime_error);
     CHECK_THROWS_AS(bot::inbound_from_json(R"({"what":{"type":"dance"}})"), std::runtime_error);
 }
+
+TEST_CASE("bytes that are no UTF-8 are not written, and a row that holds some can be read")
+{
+    bot::delivery row;
+    row.id = "d1";
+    row.error = "senha: ma\xC3…";
+    const std::string text = to_json_text(row);
+    CHECK(bot::delivery_from_json(text).error == "senha: ma\uFFFD…");
+    CHECK(bot::delivery_from_json("{\"id\":\"d1\",\"error\":\"ma\xC3\"}").error == "ma\uFFFD");
+    CHECK_THROWS_AS(bot::delivery_from_json("{\"id\":\"d1\xC3"), std::runtime_error);
+}
+
+TEST_CASE("whatever a row holds, its JSON is read back as that")
+{
+    bot::delivery row;
+    for (int c = 0; c < 0x80; ++c) row.error += static_cast<char>(c);
+    row.error += "\u0080é\uFFFF🔥";
+    row.number = -7;
+    CHECK(bot::delivery_from_json(to_json_text(row)).error == row.error);
+    CHECK(bot::delivery_from_json(to_json_text(row)).number == -7);
+}
+
+TEST_CASE("a row of any size can be read: nothing that was stored keeps the daemon from starting")
+{
+    bot::delivery row;
+    row.error.assign((std::size_t{64} << 20) + 1, 'x');
+    CHECK(bot::delivery_from_json(to_json_text(row)).error.size() == row.error.size());
+}

@@ -2,11 +2,13 @@
 
 #include "bot/content_hash.hpp"
 #include "bot/voting.hpp"
+#include "runbooks/utf8.hpp"
 #include "tests/support/world_builder.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <random>
 #include <string>
 
 using tests::world_builder;
@@ -271,4 +273,60 @@ TEST_CASE("patterns that cannot be used are told why")
     CHECK(bot::pattern_fault("(?=x)y"));  // no look-around: it would not be linear
     CHECK(bot::pattern_fault(std::string(1001, 'a')));
     CHECK(bot::pattern_fault("((a{1,100}){1,100}){1,100}"));
+}
+
+TEST_CASE("a word that looks like a password is hinted at by its first letters, whole ones")
+{
+    policy_world w;
+    w.config.policy.next_update = bot::policy_level::off;
+    const auto& d = w.made("progress_update", {{"impact_summary", "senha: maçã-2024"}});
+    const auto& all = d.current().findings;
+    CHECK(std::any_of(all.begin(), all.end(), [](const bot::finding& f) {
+        return f.text.find("maç…") != std::string::npos;
+    }));
+}
+
+TEST_CASE("whatever people write, the policy's findings and what is left of the text are valid UTF-8")
+{
+    policy_world w;
+    w.config.policy.rules.push_back(
+        {.name = "x", .pattern = "[a-zç]{3,}", .level = bot::policy_level::warning}
+    );
+    const std::string id = w.draft(w.open(), "progress_update", {{"impact_summary", "x"}});
+    const std::vector<std::string> pieces{
+        "senha: ",
+        "token=",
+        "maçã",
+        "-2024",
+        "Ω9z",
+        "🔥",
+        "\u00A0",
+        "é",
+        " ",
+        "A1b2",
+        "@",
+        ".",
+        "=",
+        "\n",
+        "çÇ7",
+        "10.0.0.7"
+    };
+    std::mt19937 random(845);
+    for (int n = 0; n < 300; ++n) {
+        std::string text;
+        for (std::size_t i = random() % 14; i > 0; --i) text += pieces[random() % pieces.size()];
+        CAPTURE(text);
+        w.act([&](bot::change_set& c, const bot::context& with) {
+            bot::revise_draft(c, with, id, {{"impact_summary", text}}, w.ana);
+            for (const auto& [row, d] : c.drafts()) {
+                for (const auto& f : d.current().findings)
+                    CHECK(runbooks::invalid_utf8_at(f.text) == std::string::npos);
+                for (const auto& t : d.current().texts)
+                    CHECK(runbooks::invalid_utf8_at(t.text) == std::string::npos);
+                for (const auto& [name, value] : d.current().values)
+                    CHECK(runbooks::invalid_utf8_at(value) == std::string::npos);
+            }
+            c = bot::change_set(w.world, w.now);
+        });
+    }
 }

@@ -467,3 +467,22 @@ TEST_CASE("the log gets room while nothing waits, and what is written over it is
     const open_store again(here.url());
     CHECK(again.found.state.incidents().size() == 320);
 }
+
+TEST_CASE("a store that holds bytes which are no UTF-8 is opened all the same")
+{
+    folder dir;
+    {
+        open_store s(dir.url());
+        world state;
+        s.disk->commit(batch(state, 1), {});
+        s.disk->close();
+    }
+    // As an older version wrote it: a word cut within a character.
+    run_sql(
+        dir.file(),
+        "UPDATE incidents SET body = CAST(replace(CAST(body AS BLOB), x'C3A36F', x'C36F') AS TEXT)"
+    );
+    open_store again(dir.url());
+    CHECK(again.found.state.find_incident("SUP-INC-1")->values.at("region") == "s\uFFFDo paulo");
+    again.disk->close();
+}

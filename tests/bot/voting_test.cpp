@@ -1,5 +1,6 @@
 #include "bot/voting.hpp"
 
+#include "runbooks/utf8.hpp"
 #include "tests/support/pending_draft.hpp"
 
 #include <doctest/doctest.h>
@@ -414,4 +415,16 @@ TEST_CASE("records of one day get names of their own")
     });
     t.approve(t.renata);
     CHECK(t.draft().record_path == "docs/support/approvals/2026-11-23-sup-inc-845-progress_update-2.md");
+}
+
+TEST_CASE("a long stage name in another script is cut between its letters for the record's file name")
+{
+    pending_draft t;
+    std::string name;
+    for (int i = 0; i < 64; ++i) name += i == 0 ? "s" : "ç";
+    t.edit([&](bot::draft& d) { d.stage = name; });
+    t.approve(t.renata);
+    REQUIRE(t.draft().state == bot::draft_state::posting);
+    CHECK(t.draft().record_path.find("-s" + name.substr(1, 78) + ".md") != std::string::npos);
+    CHECK(runbooks::invalid_utf8_at(t.draft().record_path) == std::string::npos);
 }

@@ -1,9 +1,12 @@
 // What the message policy reads of people's texts: credentials, internal words, acronyms, times, differences.
+#include "bot/command_audit.hpp"
 #include "bot/leak_gate.hpp"
+#include "bot/message_policy.hpp"
 #include "bot/next_update.hpp"
 #include "bot/public_words.hpp"
 #include "bot/reader_text.hpp"
 #include "bot/text_diff.hpp"
+#include "runbooks/utf8.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +30,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     );
     for (const auto which : {runbooks::dialect::slack, runbooks::dialect::teams})
         (void)bot::reader_text(which, text);
+    if (runbooks::invalid_utf8_at(text) == std::string_view::npos) {
+        const auto whole = [](std::string_view words) {
+            if (runbooks::invalid_utf8_at(words) != std::string_view::npos) std::abort();
+        };
+        whole(bot::without_credentials(std::string(text), bot::language::en));
+        whole(bot::scrubbed(text));
+        for (const auto& f : bot::judge_template(policy, "SUP-INC-", {}, text, true)) whole(f.message);
+    }
     const std::size_t half = size / 2;
     if (const auto d = bot::diff_words(text.substr(0, half), text.substr(half)))
         (void)bot::without_long_runs(*d);
