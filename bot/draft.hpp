@@ -120,8 +120,10 @@ BOOST_DESCRIBE_STRUCT(reaction_mark, (), (by, kind, message_id, order, added))
 struct preview_copy {
     std::string delivery_id;
     int revision = 1;
+    std::vector<std::string> parts = {
+    };  // deliveries with what did not fit, in the message's thread, in order
 };
-BOOST_DESCRIBE_STRUCT(preview_copy, (), (delivery_id, revision))
+BOOST_DESCRIBE_STRUCT(preview_copy, (), (delivery_id, revision, parts))
 
 // So many approvals, each by another person, and each admitted by these rules: lists as in approver_rules.
 struct approval_requirement {

@@ -3,6 +3,7 @@
 #include "bot/correcting.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/preview_parts.hpp"
 #include "bot/settling.hpp"
 #include "bot/verdict.hpp"
 #include "bot/vote_phrases.hpp"
@@ -28,6 +29,7 @@ void note_failed(
     row.settled_at = changes.now();
     const delivery d = row;
     audit_delivery(changes, d, "delivery.failed");
+    if (!d.is_final()) follow_part(changes, ctx, id, false);
     if (!d.is_final() || !changes.find_draft(d.draft_id)) return;
     if (d.kind == delivery_kind::edit && row.failure == failure_kind::permanent) {
         const delivery* message = changes.find_delivery(d.target);
@@ -144,19 +146,17 @@ void decide_look_up(
     audit_delivery(changes, doubtful, "delivery.in_doubt");
     if (doubtful.is_final() && changes.find_draft(doubtful.draft_id))
         follow_posts(changes, ctx, doubtful.draft_id);
+    if (!doubtful.is_final()) follow_part(changes, ctx, doubtful.id, false);
     if (doubtful.kind != delivery_kind::question) ask_people(changes, ctx, doubtful);
 }
 
 bool is_overtaken(const world& now, const delivery& update)
 {
     if (update.kind != delivery_kind::update) return false;
-    for (std::int64_t n = update.number + 1; n <= now.numbers().delivery; ++n) {
-        const delivery* later = now.find_delivery("d" + std::to_string(n));
-        if (later && later->kind == delivery_kind::update && later->target == update.target &&
-            later->state != delivery_state::failed)
-            return true;
-    }
-    return false;
+    const delivery* newest = now.newest_update(update.target, [](const delivery& later) {
+        return later.state != delivery_state::failed;
+    });
+    return newest != nullptr && newest->number > update.number;
 }
 
 std::optional<private_words> words_about_failure(

@@ -7,6 +7,7 @@
 #include "bot/phrases.hpp"
 #include "bot/preview_diff.hpp"
 #include "bot/preview_facts.hpp"
+#include "bot/preview_parts.hpp"
 #include "bot/rendering.hpp"
 #include "runbooks/dialect.hpp"
 #include "runbooks/utf8.hpp"
@@ -240,11 +241,7 @@ preview_plan plan_preview(
         }
         // Room for the line above each piece.
         std::string heading = text.heading;
-        if (heading.size() > 200) {
-            std::size_t end = 0;
-            while (end < 196) end += runbooks::decode_at(heading, end).size;
-            heading = heading.substr(0, end) + "…";
-        }
+        if (heading.size() > 200) heading = std::string(runbooks::first_bytes(heading, 197)) + "…";
         const std::size_t room = std::max<std::size_t>(limits.reply_units, 600) - 300;
         const auto pieces = pieces_of(without_entities(text.text), room);
         for (std::size_t i = 0; i < pieces.size(); ++i)
@@ -254,6 +251,9 @@ preview_plan plan_preview(
         view.warnings.push_back(say(l, phrases::warn_in_thread, text.heading));
         if (!text.state.empty()) view.facts.push_back(text.heading + ": " + text.state);
     }
+    const preview_copy* copy =
+        current && about.is_pending() ? copy_in(changes, about, shown.number, where) : nullptr;
+    if (copy != nullptr) mark_missing_parts(view, changes, *copy, l);
     return plan;
 }
 
@@ -269,57 +269,56 @@ void post_previews(change_set& changes, const context& ctx, const std::string& d
         first.channel = channel;
         first.preview = plan.view;
         if (split) first.preview->buttons.clear();
-        const std::string id = changes.enqueue(std::move(first)).id;
-        changes.edit_draft(draft_id).previews.push_back({id, shown.number});
-        if (!split) continue;
-
-        const auto follow = [&](delivery row) {
-            row.destination = name;
-            row.channel = channel;
-            row.target = id;
-            changes.enqueue(std::move(row));
-        };
+        preview_copy copy{.delivery_id = changes.enqueue(std::move(first)).id, .revision = shown.number};
         for (std::string& part : plan.in_thread) {
             delivery reply = row_for(about, shown, delivery_kind::reply);
             reply.words = notice{.text = std::move(part), .buttons = {}};
-            follow(std::move(reply));
+            reply.destination = name;
+            reply.channel = channel;
+            reply.target = copy.delivery_id;
+            copy.parts.push_back(changes.enqueue(std::move(reply)).id);
         }
-        delivery buttons = row_for(about, shown, delivery_kind::update);
-        buttons.preview = std::move(plan.view);
-        follow(std::move(buttons));
+        // The buttons follow the parts: preview_parts.hpp.
+        changes.edit_draft(draft_id).previews.push_back(std::move(copy));
     }
+}
+
+void update_preview(
+    change_set& changes, const context& ctx, const std::string& draft_id, const preview_copy& copy
+)
+{
+    const draft about = *changes.find_draft(draft_id);
+    const auto shown = std::find_if(about.revisions.begin(), about.revisions.end(), [&](const auto& r) {
+        return r.number == copy.revision;
+    });
+    const delivery* made = changes.find_delivery(copy.delivery_id);
+    if (shown == about.revisions.end() || made == nullptr || made->state == delivery_state::failed) return;
+    preview_view view = plan_preview(changes, ctx, about, *shown, made->channel).view;
+
+    // One event may change a draft several times; people need to see the last state only.
+    std::string earlier;
+    for (const auto& [id, row] : changes.deliveries()) {
+        if (row.kind == delivery_kind::update && row.target == made->id && row.preview &&
+            row.created_at == changes.now() && changes.before().find_delivery(id) == nullptr)
+            earlier = id;
+    }
+    if (!earlier.empty()) {
+        changes.edit_delivery(earlier).preview = std::move(view);
+        return;
+    }
+    delivery update = row_for(about, *shown, delivery_kind::update);
+    update.destination = made->destination;
+    update.channel = made->channel;
+    update.target = made->id;
+    update.preview = std::move(view);
+    changes.enqueue(std::move(update));
 }
 
 void update_previews(change_set& changes, const context& ctx, const std::string& draft_id, int revision)
 {
-    const draft about = *changes.find_draft(draft_id);
-    const auto shown = std::find_if(about.revisions.begin(), about.revisions.end(), [&](const auto& r) {
-        return r.number == revision;
-    });
-    if (shown == about.revisions.end()) return;
-    for (const preview_copy& copy : about.previews) {
-        if (copy.revision != revision) continue;
-        const delivery* made = changes.find_delivery(copy.delivery_id);
-        if (made == nullptr || made->state == delivery_state::failed) continue;
-        preview_view view = plan_preview(changes, ctx, about, *shown, made->channel).view;
-
-        // One event may change a draft several times; people need to see the last state only.
-        std::string earlier;
-        for (const auto& [id, row] : changes.deliveries()) {
-            if (row.kind == delivery_kind::update && row.target == made->id && row.preview &&
-                row.created_at == changes.now() && changes.before().find_delivery(id) == nullptr)
-                earlier = id;
-        }
-        if (!earlier.empty()) {
-            changes.edit_delivery(earlier).preview = std::move(view);
-            continue;
-        }
-        delivery update = row_for(about, *shown, delivery_kind::update);
-        update.destination = made->destination;
-        update.channel = made->channel;
-        update.target = made->id;
-        update.preview = std::move(view);
-        changes.enqueue(std::move(update));
+    const std::vector<preview_copy> copies = changes.find_draft(draft_id)->previews;
+    for (const preview_copy& copy : copies) {
+        if (copy.revision == revision) update_preview(changes, ctx, draft_id, copy);
     }
 }
 

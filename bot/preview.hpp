@@ -14,7 +14,7 @@ namespace bot {
 
 struct preview_plan {
     preview_view view;
-    // Messages for the thread, in order, when not all texts fit: then the buttons come after them.
+    // Messages for the thread, in order, when not all texts fit: "Approve" comes once all of them were sent.
     std::vector<std::string> in_thread;
 };
 
@@ -30,7 +30,10 @@ preview_plan plan_preview(
 
 // Posts the current revision where it was asked for and to the mirrors.
 void post_previews(change_set& changes, const context& ctx, const std::string& draft_id);
-// Updates every copy of one revision in place.
+// Updates every copy of one revision in place, or one of them.
 void update_previews(change_set& changes, const context& ctx, const std::string& draft_id, int revision);
+void update_preview(
+    change_set& changes, const context& ctx, const std::string& draft_id, const preview_copy& copy
+);
 
 }  // namespace bot

@@ -4,6 +4,7 @@
 #include "bot/correction_phrases.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/preview_parts.hpp"
 #include "bot/verdict.hpp"
 #include "bot/vote_phrases.hpp"
 #include "bot/voting.hpp"
@@ -86,23 +87,22 @@ std::vector<std::pair<channel_ref, std::string>> places_to_ask(const change_set&
 // What the edits since then would have made of a message that never appeared.
 std::optional<preview_view> newest_view(const change_set& changes, const std::string& preview_id)
 {
-    std::int64_t newest = 0;
-    std::optional<preview_view> view;
-    const auto consider = [&](const delivery& row) {
-        if (row.kind != delivery_kind::update || row.target != preview_id || !row.preview) return;
-        if (row.number < newest) return;
-        newest = row.number;
-        view = row.preview;
+    const auto is_meant = [&](const delivery& row) {
+        return row.kind == delivery_kind::update && row.target == preview_id && row.preview;
     };
-    for (const auto& [id, row] : changes.before().deliveries()) consider(row);
-    for (const auto& [id, row] : changes.deliveries()) consider(row);
-    return view;
+    const delivery* newest = nullptr;
+    for (const auto& [id, row] : changes.deliveries()) {
+        if (is_meant(row) && (newest == nullptr || row.number > newest->number)) newest = &row;
+    }
+    if (newest == nullptr) newest = changes.before().newest_update(preview_id, is_meant);
+    return newest == nullptr ? std::nullopt : newest->preview;
 }
 
 }  // namespace
 
-std::string what_it_is(const delivery& d, language l)
+std::string what_it_is(const change_set& changes, const delivery& d, language l)
 {
+    if (const std::string part = part_name(changes, d, l); !part.empty()) return part;
     const std::string name =
         d.draft_id.empty() ? d.incident_id : d.draft_id + "." + std::to_string(d.revision);
     if (d.kind == delivery_kind::post) return say(l, vote_phrases::the_post, name);
@@ -144,6 +144,17 @@ button settling_button(const delivery& d, bool arrived, language l)
 bool is_mendable(const delivery& d) noexcept
 {
     return d.failure == failure_kind::mendable || d.failure == failure_kind::credentials;
+}
+
+void queue_anew(delivery& d)
+{
+    d.state = delivery_state::queued;
+    d.attempts = 0;
+    d.error.clear();
+    d.failure = failure_kind::none;
+    d.not_before.reset();
+    d.sending_at.reset();
+    d.settled_at.reset();
 }
 
 void follow_posts(change_set& changes, const context& ctx, const std::string& draft_id)
@@ -194,6 +205,7 @@ void note_sent(
 )
 {
     delivery& d = changes.edit_delivery(id);
+    const bool was_missing = d.state == delivery_state::failed || d.state == delivery_state::in_doubt;
     d.state = delivery_state::sent;
     if (!platform_id.empty()) d.platform_id = platform_id;
     if (!permalink.empty()) d.permalink = permalink;
@@ -202,7 +214,10 @@ void note_sent(
     d.not_before.reset();
     d.settled_at = changes.now();
     audit_delivery(changes, d, "delivery.sent", by);
-    if (!d.is_final()) return;
+    if (!d.is_final()) {
+        follow_part(changes, ctx, id, was_missing);
+        return;
+    }
     const std::string draft_id = d.draft_id;
     const draft* about = changes.find_draft(draft_id);
     if (!about) return;
@@ -257,7 +272,7 @@ void ask_people(change_set& changes, const context& ctx, const delivery& d)
         question.destination = name;
         question.channel = channel;
         question.words = notice{
-            .text = say(l, vote_phrases::in_doubt_question, what_it_is(d, l), d.destination, why),
+            .text = say(l, vote_phrases::in_doubt_question, what_it_is(changes, d, l), d.destination, why),
             .buttons = {settling_button(d, true, l), settling_button(d, false, l)},
         };
         changes.enqueue(std::move(question));
@@ -285,7 +300,7 @@ void settle_delivery(
         return;
     }
     if (const auto newer = overtaken_by(changes, d); newer && !arrived) {
-        changes.answer(say(l, correction_phrases::not_resent, what_it_is(d, l), *newer));
+        changes.answer(say(l, correction_phrases::not_resent, what_it_is(changes, d, l), *newer));
         return;
     }
     const bool failed = d.state == delivery_state::failed;
@@ -308,7 +323,7 @@ void settle_delivery(
             in,
             arrived ? vote_phrases::settled_arrived : vote_phrases::settled_resend,
             who,
-            what_it_is(d, in),
+            what_it_is(changes, d, in),
             d.destination
         );
     };
@@ -319,14 +334,10 @@ void settle_delivery(
         auto shown = d.kind == delivery_kind::preview ? newest_view(changes, d.id) : std::nullopt;
         delivery& row = changes.edit_delivery(d.id);
         if (shown) row.preview = std::move(shown);
-        row.state = delivery_state::queued;
-        row.attempts = 0;
-        row.error.clear();
-        row.failure = failure_kind::none;
-        row.not_before.reset();
-        row.sending_at.reset();
-        row.settled_at.reset();
+        queue_anew(row);
         audit_delivery(changes, d, "delivery.resent", by.who);
+        resend_parts(changes, d.id);
+        follow_part(changes, ctx, d.id, true);
         if (d.is_final() && changes.find_draft(d.draft_id)) follow_posts(changes, ctx, d.draft_id);
     }
     answer_questions(changes, d.id, result(channel));

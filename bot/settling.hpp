@@ -11,9 +11,11 @@
 namespace bot {
 
 // "the post of D12.2", for people.
-std::string what_it_is(const delivery& d, language l);
+std::string what_it_is(const change_set& changes, const delivery& d, language l);
 void audit_delivery(change_set& changes, const delivery& d, std::string kind, const account& by = {});
 bool is_mendable(const delivery& d) noexcept;
+// As if it had never been tried.
+void queue_anew(delivery& d);
 // "It arrived" or "Send again" about this delivery.
 button settling_button(const delivery& d, bool arrived, language l);
 

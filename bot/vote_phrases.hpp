@@ -23,6 +23,14 @@ inline constexpr phrase unfilled{
     "{0} cannot be approved: {1} is not filled in. Use Edit."
 };
 inline constexpr phrase has_problems{"{0} não pode ser aprovado: {1}", "{0} cannot be approved: {1}"};
+inline constexpr phrase not_readable{
+    "{0} ainda não pode ser aprovado: falta parte do texto na conversa da prévia. Leia-a quando chegar e "
+    "vote de novo, "
+    "ou peça outra prévia com Editar.",
+    "{0} cannot be approved yet: part of its text is missing in the preview's thread. Read it once it is "
+    "there, then "
+    "vote again, or have a new preview made with Edit."
+};
 inline constexpr phrase destination_gone{
     "{0} não pode ser aprovado: o destino {1} não está mais configurado.",
     "{0} cannot be approved: the destination {1} is no longer configured."

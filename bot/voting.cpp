@@ -7,6 +7,7 @@
 #include "bot/lifecycle.hpp"
 #include "bot/message_policy.hpp"
 #include "bot/policy.hpp"
+#include "bot/preview_parts.hpp"
 #include "bot/verdict.hpp"
 #include "bot/vote_phrases.hpp"
 
@@ -154,6 +155,10 @@ private:
         }
         if (ballot_.emergency) {
             break_glass(changes_, ctx_, about.id, ballot_);
+            return;
+        }
+        if (!is_readable_in(changes_, about, ballot_.at.channel)) {
+            refuse(about, "text not shown whole", say(language_, vote_phrases::not_readable, name));
             return;
         }
         const approval_need need = rules_for(changes_, ctx_, about);

@@ -60,6 +60,19 @@ const delivery* world::find_message(const channel_ref& channel, std::string_view
     return it == deliveries_by_message_.end() ? nullptr : find_delivery(it->second);
 }
 
+const delivery* world::newest_update(
+    std::string_view target, const std::function<bool(const delivery&)>& is_meant
+) const
+{
+    const auto it = updates_by_target_.find(target);
+    if (it == updates_by_target_.end()) return nullptr;
+    for (auto number = it->second.rbegin(); number != it->second.rend(); ++number) {
+        const delivery* row = find_delivery("d" + std::to_string(*number));
+        if (row != nullptr && is_meant(*row)) return row;
+    }
+    return nullptr;
+}
+
 std::vector<const draft*> world::drafts_of(std::string_view incident_id) const
 {
     std::vector<const draft*> found;
@@ -104,6 +117,7 @@ void world::put(delivery row)
     if (!row.platform_id.empty() && !row.is_repeatable()) {
         deliveries_by_message_.insert_or_assign(message_key(row.channel, row.platform_id), row.id);
     }
+    if (row.kind == delivery_kind::update) updates_by_target_[row.target].insert(row.number);
     std::string id = row.id;
     deliveries_.insert_or_assign(std::move(id), std::move(row));
 }

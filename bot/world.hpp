@@ -8,6 +8,7 @@
 #include "bot/message.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -30,6 +31,10 @@ public:
     const delivery* find_delivery(std::string_view id) const;
     // The delivery whose message has this platform id in this channel: what a reaction was given to.
     const delivery* find_message(const channel_ref& channel, std::string_view platform_id) const;
+    // The newest update of this delivery's message that `is_meant`; null when none is.
+    const delivery* newest_update(
+        std::string_view target, const std::function<bool(const delivery&)>& is_meant
+    ) const;
 
     const std::map<std::string, incident, std::less<>>& incidents() const noexcept { return incidents_; }
     const std::map<std::string, draft, std::less<>>& drafts() const noexcept { return drafts_; }
@@ -57,6 +62,7 @@ private:
     std::map<channel_ref, channel_incidents> incidents_by_channel_;
     std::map<std::string, std::string, std::less<>>
         deliveries_by_message_;  // channel key + "/" + platform id
+    std::map<std::string, std::set<std::int64_t>, std::less<>> updates_by_target_;  // numbers
     counters numbers_;
     chain_head chain_;
 };

@@ -161,3 +161,24 @@ TEST_CASE("a channel's incidents are found without the others, as they end, move
     CHECK(ids(change_set(now, some_time), here, false) == set{"X-1", "X-3", "X-4"});
     CHECK(ids(change_set(now, some_time), {"slack", "acme", "C9"}, true).empty());
 }
+
+TEST_CASE("the newest update of a message is known, the newest that is meant of it")
+{
+    bot::world state;
+    bot::change_set changes(state, bot::time_point());
+    bot::delivery row;
+    row.kind = bot::delivery_kind::update;
+    for (const auto* target : {"d1", "d1", "d2"}) {
+        row.target = target;
+        changes.enqueue(row);
+    }
+    row.kind = bot::delivery_kind::reply;
+    row.target = "d1";
+    changes.enqueue(row);
+    changes.apply_to(state);
+    const auto any = [](const bot::delivery&) { return true; };
+    CHECK(state.newest_update("d1", any)->id == "d2");
+    CHECK(state.newest_update("d1", [](const bot::delivery& d) { return d.id != "d2"; })->id == "d1");
+    CHECK(state.newest_update("d2", any)->id == "d3");
+    CHECK(state.newest_update("d4", any) == nullptr);
+}
