@@ -56,12 +56,19 @@ void decide_look_up(
 // Whether a newer edit of the same message waits or went out already: this one must not be sent any more.
 bool is_overtaken(const world& now, const delivery& update);
 
-// Reactions read at start on a pending preview that may have been given while the daemon was down.
+// What a platform answered when it was asked for the reactions on a preview.
+struct reactions_read {
+    std::vector<found_reaction> found;
+    // The draft's marks when the question went out. Whoever's mark on this message is another one by now has
+    // acted since, and that was decided as an event of its own: the answer says nothing about them any more.
+    std::vector<reaction_mark> known;
+};
+// Reactions read on a pending preview that may have been given, or taken away, while nobody listened.
 void decide_found_reactions(
     change_set& changes,
     const context& ctx,
     const std::string& preview_delivery_id,
-    const std::vector<found_reaction>& found
+    const reactions_read& answer
 );
 
 // The configuration or the runbooks changed: supersedes pending drafts whose destinations now point

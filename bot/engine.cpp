@@ -3,8 +3,11 @@
 #include "bot/cancellation.hpp"
 #include "bot/command_audit.hpp"
 #include "bot/expiry.hpp"
+#include "bot/lifecycle.hpp"
 #include "bot/ops_notice.hpp"
 #include "bot/outcome.hpp"
+#include "bot/phrases.hpp"
+#include "bot/row_limit.hpp"
 #include "bot/voting.hpp"
 #include "bot/within.hpp"
 
@@ -164,7 +167,7 @@ void engine::submit(inbound event, reply_path reply)
         );
         return;
     }
-    remember(event.keys, journal_.now());
+    const std::vector<std::string> keys = event.keys;
     context ctx = snapshot_->make_context();
     auto queries = memberships_to_ask(ctx, event);
     if (queries.empty()) {
@@ -172,19 +175,22 @@ void engine::submit(inbound event, reply_path reply)
     } else {
         park(std::move(event), std::move(reply), std::move(queries));
     }
+    // Only now that its commit is under way: had anything thrown, the platform would deliver the event again,
+    // and it must not be taken for a duplicate of one that had no effect.
+    remember(keys, journal_.now());
 }
 
 void engine::keep(std::vector<address> rows, std::vector<std::string> keys, std::function<void()> durable)
 {
     if (!accepting()) return;
-    remember(keys, journal_.now());
     journal_.commit(
         journal_.begin(),
-        {.seen_keys = std::move(keys), .addresses = std::move(rows)},
+        {.seen_keys = keys, .addresses = std::move(rows)},
         [durable = std::move(durable)](const change_set&) {
             if (durable) durable();
         }
     );
+    remember(keys, journal_.now());
 }
 
 // What throws here throws again in decide(), which answers for it.
@@ -203,6 +209,10 @@ void engine::decide_now(inbound event, reply_path reply, context ctx, std::optio
     change_set changes = journal_.begin();
     try {
         decide(changes, ctx, with_.commands, event);
+        if (auto words = growth_fault(changes, private_language(ctx, event.from))) {
+            changes = journal_.begin();
+            changes.answer(std::move(*words));
+        }
         audit_command(changes, ctx, event);
     } catch (const std::exception& bug) {
         // A broken invariant of ours must not take the daemon down, nor be delivered for ever.
@@ -211,7 +221,7 @@ void engine::decide_now(inbound event, reply_path reply, context ctx, std::optio
         changes.audit({.kind = "event.failed", .by = event.from.who, .details = {{"error", bug.what()}}});
         changes.answer("incidentd: internal error, see its log. Nothing was changed.");
     }
-    if (const auto& asked = changes.form_to_open(); asked && reply.open_form) reply.open_form(*asked);
+    open_form(changes, reply, private_language(ctx, event.from));
     journal_.commit(
         std::move(changes),
         {.seen_keys = std::move(event.keys), .addresses = std::move(event.learned), .unpark = unpark},
@@ -219,6 +229,18 @@ void engine::decide_now(inbound event, reply_path reply, context ctx, std::optio
             if (reply.done) reply.done(receipt_of(durable));
         }
     );
+}
+
+// What was decided holds whether or not the form appears.
+void engine::open_form(change_set& changes, const reply_path& reply, language l)
+{
+    if (!changes.form_to_open() || !reply.open_form) return;
+    try {
+        reply.open_form(*changes.form_to_open());
+    } catch (const std::exception& bug) {
+        spdlog::error("the form {} could not be opened: {}", changes.form_to_open()->callback, bug.what());
+        changes.answer(say(l, phrases::form_not_opened));
+    }
 }
 
 void engine::park(inbound event, reply_path reply, std::vector<membership_query> queries)
@@ -326,17 +348,21 @@ asio::awaitable<void> engine::read_reactions_on(platform* p, std::string preview
     const std::string draft_id = shown->draft_id;
     const channel_ref where = shown->channel;
     const std::string message_id = shown->platform_id;
+    const draft* about = state().find_draft(draft_id);
+    if (about == nullptr) co_return;
+    const std::vector<reaction_mark> known = about->reactions;
     const auto found = co_await p->reactions(where, message_id);
     if (!found) co_return;
     auto held = snapshot_;
     context ctx = held->make_context();
     co_await look_up(ctx, memberships_for(state(), ctx, draft_id));
-    // As in decide_parked(): by the policy in force now, with what was looked up.
+    // As in decide_parked(): by the policy in force now, with what was looked up. What people did meanwhile
+    // was decided as it came, and is newer than the list.
     held = snapshot_;
     context current = held->make_context();
     current.memberships = std::move(ctx.memberships);
     change_set changes = journal_.begin();
-    decide_found_reactions(changes, current, preview_id, *found);
+    decide_found_reactions(changes, current, preview_id, {*found, known});
     if (changes.changes_anything()) co_await journal_.commit(std::move(changes));
 }
 

@@ -92,6 +92,7 @@ public:
 
 private:
     void decide_now(inbound event, reply_path reply, context ctx, std::optional<std::int64_t> unpark);
+    static void open_form(change_set& changes, const reply_path& reply, language l);
     void park(inbound event, reply_path reply, std::vector<membership_query> queries);
     // `later` is the event's own way back to the person; a process that found the event in the store has
     // none.

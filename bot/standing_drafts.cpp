@@ -4,6 +4,7 @@
 #include "bot/lifecycle.hpp"
 #include "bot/message_policy.hpp"
 #include "bot/policy.hpp"
+#include "bot/preview_parts.hpp"
 #include "bot/verdict.hpp"
 #include "bot/vote_phrases.hpp"
 #include "bot/voting.hpp"
@@ -30,9 +31,10 @@ void decide_found_reactions(
     change_set& changes,
     const context& ctx,
     const std::string& preview_delivery_id,
-    const std::vector<found_reaction>& found
+    const reactions_read& answer
 )
 {
+    const std::vector<found_reaction>& found = answer.found;
     const delivery* shown = changes.find_delivery(preview_delivery_id);
     const draft* about = shown ? changes.find_draft(shown->draft_id) : nullptr;
     if (!about || !about->is_pending() || shown->revision != about->current().number) return;
@@ -55,19 +57,29 @@ void decide_found_reactions(
 
     const std::vector<vote> votes = about->votes;
     const auto marks = about->reactions;
+    const auto has_acted_since = [&](const account& who, vote_kind kind) {
+        return std::any_of(marks.begin(), marks.end(), [&](const reaction_mark& m) {
+            if (m.by != who || m.kind != kind || m.message_id != shown->platform_id) return false;
+            return std::none_of(answer.known.begin(), answer.known.end(), [&](const reaction_mark& k) {
+                return k.by == m.by && k.kind == m.kind && k.message_id == m.message_id && k.order == m.order;
+            });
+        });
+    };
     for (const vote& v : votes) {
         if (v.means != vote_means::reaction || v.by.platform != shown->channel.platform) continue;
         // Given on another copy: this message says nothing about it.
         const bool elsewhere = std::any_of(marks.begin(), marks.end(), [&](const reaction_mark& m) {
             return m.by == v.by && m.kind == v.kind && m.added && m.message_id != shown->platform_id;
         });
-        if (!elsewhere && !is_there(v.by, v.kind == vote_kind::reject ? "reject" : "approve"))
+        if (!elsewhere && !has_acted_since(v.by, v.kind) &&
+            !is_there(v.by, v.kind == vote_kind::reject ? "reject" : "approve"))
             take_back_vote(changes, ctx, ballot_by(v.by, v.kind));
     }
     // Rejections first: one is decisive, and a missed objection is worse than a missed approval.
     for (const vote_kind kind : {vote_kind::reject, vote_kind::approve}) {
         for (const found_reaction& f : found) {
             if (f.name != (kind == vote_kind::reject ? "reject" : "approve")) continue;
+            if (has_acted_since(f.who, kind)) continue;
             const draft* now = changes.find_draft(draft_id);
             if (!now->is_pending()) return;
             const bool counted = std::any_of(now->votes.begin(), now->votes.end(), [&](const vote& v) {
@@ -75,7 +87,8 @@ void decide_found_reactions(
             });
             // Votes that would be refused were refused, and told so, when they were given.
             const bool useful = kind == vote_kind::reject ? may_reject(changes, ctx, *now, f.who)
-                                                          : counts_for(changes, ctx, *now, f.who) &&
+                                                          : is_readable_in(changes, *now, shown->channel) &&
+                                                                counts_for(changes, ctx, *now, f.who) &&
                                                                 now->current().unfilled.empty() &&
                                                                 now->current().problems.empty() &&
                                                                 blocking_findings(now->current()).empty();

@@ -176,7 +176,9 @@ TEST_CASE("reactions given while the daemon was down are counted, those taken aw
 {
     pending_draft t(2);
     const auto found = [&](std::vector<bot::found_reaction> list) {
-        t.apply([&](bot::change_set& c) { bot::decide_found_reactions(c, t.ctx(), "d1", list); });
+        t.apply([&](bot::change_set& c) {
+            bot::decide_found_reactions(c, t.ctx(), "d1", {list, t.draft().reactions});
+        });
     };
     found({{"approve", t.renata}, {"approve", t.joao}, {"approve", t.commander}});
     CHECK(t.draft().votes.size() == 1);

@@ -81,7 +81,7 @@ struct run {
                 t.apply([&](bot::change_set& c) {
                     std::vector<bot::found_reaction> found;
                     for (std::size_t i = pick(3); i > 0; --i) found.push_back({"approve", anybody()});
-                    bot::decide_found_reactions(c, t.ctx(), "d1", found);
+                    bot::decide_found_reactions(c, t.ctx(), "d1", {found, t.draft().reactions});
                 });
                 break;
         }

@@ -1,4 +1,5 @@
 #include "bot/engine.hpp"
+#include "bot/row_limit.hpp"
 
 #include "tests/support/engine_stand.hpp"
 
@@ -164,6 +165,142 @@ TEST_CASE("reading the reactions at start goes on with the next preview when one
     s.time.settle();
     CHECK(read == std::vector<std::string>{"1.1", "1.2"});
     CHECK(s.engine->state().find_draft("D1")->votes.size() == 1);
+}
+
+namespace {
+
+bot::inbound reacting(const engine_stand& s, bot::account who, bool added, std::string order)
+{
+    bot::inbound event;
+    event.keys = {"reaction-" + order};
+    event.from = as(std::move(who));
+    event.at.channel = s.begin_with.room;
+    event.what = bot::reaction{"approve", added, "1.1", std::move(order)};
+    return event;
+}
+
+}  // namespace
+
+TEST_CASE("what people do while the list of reactions is asked for outdoes the list")
+{
+    engine_stand s(2);
+    s.start();
+    std::size_t votes = 0;
+    SUBCASE("nothing: the list holds")
+    {
+        s.platform->found = {{"approve", s.begin_with.renata}};
+        votes = 1;
+    }
+    SUBCASE("a reaction is given that the list does not have yet: the vote stays")
+    {
+        s.platform->on_reactions = [&s](const std::string&) {
+            s.engine->submit(reacting(s, s.begin_with.renata, true, "2.1"), {});
+        };
+        votes = 1;
+    }
+    SUBCASE("a reaction that the list still has is taken away: it is not counted")
+    {
+        s.platform->found = {{"approve", s.begin_with.renata}};
+        s.platform->on_reactions = [&s](const std::string&) {
+            s.engine->submit(reacting(s, s.begin_with.renata, false, "2.1"), {});
+        };
+    }
+    SUBCASE("it is taken away during the look-up of memberships")
+    {
+        s.begin_with.config.approval.approvers = {"role:Approval Lead", "slack_group:S1"};
+        s.engine->reload(s.snapshot());
+        s.platform->found = {{"approve", s.begin_with.renata}};
+        s.platform->on_members = [&s](const bot::membership_query&) {
+            s.engine->submit(reacting(s, s.begin_with.renata, false, "2.1"), {});
+            return std::optional(std::set<std::string>{});
+        };
+    }
+    SUBCASE("somebody else acts: the list holds for the others")
+    {
+        s.platform->found = {{"approve", s.begin_with.renata}};
+        s.platform->on_reactions = [&s](const std::string&) {
+            s.engine->submit(reacting(s, s.begin_with.joao, false, "2.1"), {});
+        };
+        votes = 1;
+    }
+    s.engine->start();
+    s.time.settle();
+    CHECK(s.engine->state().find_draft("D1")->votes.size() == votes);
+}
+
+TEST_CASE("a form that cannot be opened takes nothing along: the event is decided, and answered in words")
+{
+    engine_stand s;
+    s.start();
+    s.engine->start();
+    bot::inbound event;
+    event.keys = {"edit-1"};
+    event.from = as(s.begin_with.commander);
+    event.at.channel = s.begin_with.room;
+    event.may_open_form = true;
+    event.what = bot::press{"draft.edit", "D1.1"};
+    std::string told;
+    bot::reply_path reply;
+    reply.open_form = [](const bot::form&) { throw std::logic_error("a form without fields"); };
+    reply.done = [&told](const bot::receipt& r) { told = r.answer ? r.answer->text : "nothing"; };
+    CHECK_NOTHROW(s.engine->submit(std::move(event), std::move(reply)));
+    s.time.settle();
+    CHECK(told.find("could not be opened") != std::string::npos);
+}
+
+TEST_CASE("an event whose commit never began is no duplicate when it is delivered again")
+{
+    engine_stand s;
+    s.start();
+    s.engine->start();
+    s.time.settle();
+    s.disk.commits_that_throw = 1;
+    const auto acked = std::make_shared<int>(0);
+    const auto submit = [&] {
+        bot::inbound event;
+        event.keys = {"again-1"};
+        event.from = as(s.begin_with.renata);
+        event.at.channel = s.begin_with.room;
+        event.what = bot::press{"draft.approve", "D1.1"};
+        bot::reply_path reply;
+        reply.done = [acked](const bot::receipt&) { ++*acked; };
+        s.engine->submit(std::move(event), std::move(reply));
+    };
+    CHECK_THROWS(submit());
+    submit();
+    s.time.settle();
+    CHECK(*acked == 1);
+    CHECK(s.engine->counters().duplicates == 0);
+    submit();
+    s.time.settle();
+    CHECK(s.engine->counters().duplicates == 1);
+}
+
+TEST_CASE("a person's event cannot make a row grow without end; what is short still goes")
+{
+    engine_stand s;
+    s.begin_with.edit([](bot::draft& d) {
+        d.revisions.back().left_open = {std::string(bot::largest_row, 'x')};
+    });
+    s.start();
+    s.engine->start();
+    std::string told;
+    const auto edit = [&](std::string key, std::size_t size) {
+        bot::inbound event;
+        event.keys = {std::move(key)};
+        event.from = as(s.begin_with.commander);
+        event.at.channel = s.begin_with.room;
+        event.what = bot::form_submission{"draft.edit", "D1.1", {{"impact_summary", std::string(size, 'x')}}};
+        bot::reply_path reply;
+        reply.done = [&told](const bot::receipt& r) { told = r.answer ? r.answer->text : ""; };
+        s.engine->submit(std::move(event), std::move(reply));
+        s.time.settle();
+    };
+    edit("edit-1", 2000);
+    CHECK(told.find("16 MiB") != std::string::npos);
+    CHECK(s.engine->state().find_draft("D1")->revisions.size() == 1);
+    CHECK(s.press(s.begin_with.renata, "draft.approve", "D1.1"));
+    CHECK_FALSE(s.engine->state().find_draft("D1")->is_pending());
 }
 
 TEST_CASE("a membership look-up that throws denies, and the event is decided all the same")

@@ -14,8 +14,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tests {
@@ -28,6 +30,10 @@ public:
     bot::loaded_state load(bot::time_point) override { return {}; }
     void commit(bot::store_batch batch, std::function<void(const bot::store_fault*)> done) override
     {
+        if (commits_that_throw > 0) {
+            --commits_that_throw;
+            throw std::bad_alloc();
+        }
         for (const auto& event : batch.audit) audit.push_back(event.body);
         boost::asio::post(io_, [done = std::move(done)] { done(nullptr); });
     }
@@ -43,6 +49,7 @@ public:
     }
 
     std::vector<std::string> audit;
+    int commits_that_throw = 0;
 
 private:
     boost::asio::io_context& io_;
@@ -55,7 +62,7 @@ public:
     std::function<bot::look_up_outcome(const bot::delivery&)> on_look_up;
     std::function<std::optional<std::set<std::string>>(const bot::membership_query&)> on_members;
     std::function<void()> on_run;
-    std::function<void(const std::string& message_id)> on_reactions;
+    std::function<void(const std::string& message_id)> on_reactions;  // asked, not answered yet
     std::optional<std::vector<bot::found_reaction>> found = std::vector<bot::found_reaction>{};
     std::vector<std::string> delivered;  // ids, one an attempt
     std::vector<std::string> told;
@@ -95,8 +102,9 @@ public:
         bot::channel_ref, std::string message_id
     ) override
     {
+        auto answer = found;
         if (on_reactions) on_reactions(message_id);
-        co_return found;
+        co_return answer;
     }
     boost::asio::awaitable<void> tell(bot::account, bot::channel_ref, bot::notice words) override
     {
