@@ -64,6 +64,7 @@ void chat_platforms::add_webhooks()
 {
     with_.engine.add(webhook::make_webhooks(
         with_.net,
+        with_.time,
         // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the platform keeps it
         [this](std::string name) -> asio::awaitable<webhook::target_result> {
             auto held = with_.engine.current();

@@ -140,7 +140,7 @@ asio::awaitable<int> send(
     std::chrono::milliseconds waited{0};
     for (int attempt = 1;; ++attempt) {
         if (verbose) tell.line(fmt::format("attempt {}: posting to {}", attempt, to.host));
-        const auto outcome = co_await post(client, to.takes, to.url, text, timeout);
+        const auto outcome = co_await post(client, pauses, to.takes, to.url, text, timeout);
         if (outcome.result == bot::delivery_result::sent) {
             if (verbose) {
                 tell.line(

@@ -36,7 +36,9 @@ unsigned status_in_text(std::string_view body)
     return status >= 400 && status < 600 ? status : 0;
 }
 
-bot::delivery_outcome judge(kind k, const http::response& r, const std::string& host)
+bot::delivery_outcome judge(
+    kind k, const http::response& r, const std::string& host, bot::clock::wall_time now
+)
 {
     using bot::delivery_result;
     unsigned status = r.status;
@@ -56,8 +58,7 @@ bot::delivery_outcome judge(kind k, const http::response& r, const std::string& 
         };
     }
     if (status == 429) {
-        const auto pause =
-            http::retry_after(r.headers, std::chrono::system_clock::now()).value_or(std::chrono::seconds(30));
+        const auto pause = http::retry_after(r.headers, now).value_or(std::chrono::seconds(30));
         return {
             .result = delivery_result::retry,
             .retry_after = std::max<std::chrono::milliseconds>(pause, std::chrono::seconds(1)),
@@ -79,6 +80,7 @@ bot::delivery_outcome judge(kind k, const http::response& r, const std::string& 
 
 boost::asio::awaitable<bot::delivery_outcome> post(
     http::client& client,
+    const bot::clock& time,
     kind k,
     std::string url,
     std::string text,
@@ -102,7 +104,7 @@ boost::asio::awaitable<bot::delivery_outcome> post(
     r.deadline = deadline;
     r.max_response = 64 * 1024;
     auto answer = co_await client.send(std::move(r));
-    if (answer) co_return judge(k, *answer, host);
+    if (answer) co_return judge(k, *answer, host, time.wall_now());
 
     const http::failure& f = answer.error();
     const std::string why = fmt::format("{}: {}", host, f.reason.message());

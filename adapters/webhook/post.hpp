@@ -3,6 +3,7 @@
 
 #include "adapters/http/client.hpp"
 #include "adapters/webhook/webhook_kind.hpp"
+#include "bot/clock.hpp"
 #include "bot/platform.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -14,8 +15,10 @@ namespace adapters::webhook {
 
 // The error names scheme and host of the URL at most (design 1.5). A body of a refusal is told only where the
 // receiver's words are fixed codes (slack.md 8), shortened.
+// `time` says what a Retry-After that names a date means; it outlives the call.
 boost::asio::awaitable<bot::delivery_outcome> post(
     http::client& client,
+    const bot::clock& time,
     kind k,
     std::string url,
     std::string text,

@@ -13,8 +13,8 @@ namespace {
 
 class webhooks final : public bot::platform {
 public:
-    webhooks(http::client& client, target_source targets, account_of_name named)
-        : client_(client), targets_(std::move(targets)), named_(std::move(named))
+    webhooks(http::client& client, const bot::clock& time, target_source targets, account_of_name named)
+        : client_(client), time_(time), targets_(std::move(targets)), named_(std::move(named))
     {
     }
 
@@ -55,6 +55,7 @@ public:
         auto mentions = mentioned_in(what.final_text);
         co_return co_await post(
             client_,
+            time_,
             *k,
             std::move(target->url),
             what.final_text,
@@ -93,6 +94,7 @@ private:
     }
 
     http::client& client_;
+    const bot::clock& time_;
     target_source targets_;
     account_of_name named_;
 };
@@ -100,10 +102,10 @@ private:
 }  // namespace
 
 std::unique_ptr<bot::platform> make_webhooks(
-    http::client& client, target_source targets, account_of_name named
+    http::client& client, const bot::clock& time, target_source targets, account_of_name named
 )
 {
-    return std::make_unique<webhooks>(client, std::move(targets), std::move(named));
+    return std::make_unique<webhooks>(client, time, std::move(targets), std::move(named));
 }
 
 }  // namespace adapters::webhook

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/http/client.hpp"
+#include "bot/clock.hpp"
 #include "bot/config/settings.hpp"
 #include "bot/platform.hpp"
 
@@ -39,7 +40,7 @@ using target_source = std::function<boost::asio::awaitable<target_result>(std::s
 using account_of_name = std::function<std::optional<bot::account>(std::string_view name)>;
 
 std::unique_ptr<bot::platform> make_webhooks(
-    http::client& client, target_source targets, account_of_name named = {}
+    http::client& client, const bot::clock& time, target_source targets, account_of_name named = {}
 );
 
 }  // namespace adapters::webhook

@@ -14,8 +14,19 @@ using tests::teams_peer;
 
 namespace {
 
+// Real time for pauses, a moment of the test's for what people call the time.
+struct still_clock final : bot::clock {
+    bot::real_clock real;
+    wall_time wall = real.wall_now();
+
+    time_point now() const override { return real.now(); }
+    wall_time wall_now() const override { return wall; }
+    asio::awaitable<void> sleep_until(time_point when) override { return real.sleep_until(when); }
+};
+
 struct rig {
     tests::loop loop;
+    still_clock time;
     teams_peer peer{loop.executor(), loop.time};
     http::client net{loop.executor(), loop.time, {}};
     std::string kind;
@@ -25,6 +36,7 @@ struct rig {
     {
         here = webhook::make_webhooks(
             net,
+            time,
             [this](std::string) -> asio::awaitable<webhook::target_result> {
                 co_return webhook::webhook_target{.kind = kind, .url = peer.url("/hook?sig=verysecret")};
             },
@@ -103,6 +115,16 @@ TEST_CASE("what a workflow answers decides whether it may be asked again")
         CHECK(r.peer.requests.size() == 1);
         if (outcome.result == delivery_result::retry) CHECK(outcome.retry_after == 7s);
     }
+}
+
+TEST_CASE("a Retry-After that names a date is counted from the daemon's own clock")
+{
+    rig r("teams_workflow");
+    r.time.wall = std::chrono::system_clock::from_time_t(784'111'770);
+    const auto outcome =
+        r.post("x", teams_peer::status(429, "", {{"Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"}}));
+    CHECK(outcome.result == delivery_result::retry);
+    CHECK(outcome.retry_after == 7s);
 }
 
 TEST_CASE("a connector says within a 200 what became of the message")
