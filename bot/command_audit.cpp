@@ -23,13 +23,8 @@ std::string incident_of(
         if (id && changes.find_incident(*id) != nullptr) return *id;
         words.remove_prefix(std::min(end + 1, words.size()));
     }
-    const incident* only = nullptr;
-    for (const incident* each : changes.all_incidents()) {
-        if (!each->is_live() || each->channel != event.at.channel) continue;
-        if (only != nullptr) return {};
-        only = each;
-    }
-    return only == nullptr ? std::string() : only->id;
+    const auto here = changes.incidents_in(event.at.channel, false);
+    return here.size() == 1 ? here.front()->id : std::string();
 }
 
 }  // namespace

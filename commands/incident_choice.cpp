@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace commands {
@@ -37,7 +38,7 @@ bool fits(const bot::incident& i, choice how)
 void oldest_first(incidents& all)
 {
     std::sort(all.begin(), all.end(), [](auto a, auto b) {
-        return std::pair(a->opened_at, a->id) < std::pair(b->opened_at, b->id);
+        return std::tie(a->opened_at, a->id) < std::tie(b->opened_at, b->id);
     });
 }
 

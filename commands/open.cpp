@@ -15,6 +15,7 @@
 namespace commands::rows {
 namespace {
 
+constexpr std::size_t most_others = 10;  // named in one answer
 constexpr std::string_view first_stage = "initial_update";
 constexpr std::string_view summary_variable = "impact_summary";
 
@@ -93,10 +94,13 @@ void run(invocation& call)
     const auto* opened = bot::open_incident(call.changes, call.ctx, what);
     if (opened == nullptr) return;
     const std::string id = opened->id;
+    auto there = live_incidents_in(call, opened->channel);
+    std::erase_if(there, [&](const auto* other) { return other->id == id; });
+    const std::size_t more = there.size() > most_others ? there.size() - most_others : 0;
     std::vector<std::string> others;
-    for (const auto* other : live_incidents_in(call, opened->channel)) {
-        if (other->id != id) others.push_back(other->id);
-    }
+    for (auto other = there.begin() + static_cast<std::ptrdiff_t>(more); other != there.end(); ++other)
+        others.push_back((*other)->id);
+    if (more != 0) others.push_back("… +" + std::to_string(more));
 
     const bot::draft* made = nullptr;
     if (call.ctx.runbooks.find(first_stage) != nullptr) {

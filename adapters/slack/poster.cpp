@@ -88,8 +88,8 @@ asio::awaitable<bot::delivery_outcome> poster::post(bot::delivery what, json::ob
 {
     const auto reply = co_await post_paced(std::move(body), what.channel.id);
     auto outcome = outcome_of(reply, what, self(), language_);
-    const bool wants_link = what.kind == delivery_kind::post || what.kind == delivery_kind::preview;
-    if (outcome.result == delivery_result::sent && wants_link)
+    // Records and bundles link final posts only; another call a preview would hold its reactions back longer.
+    if (outcome.result == delivery_result::sent && what.kind == delivery_kind::post)
         outcome.permalink = co_await permalink(what.channel.id, outcome.platform_id);
     co_return outcome;
 }
@@ -100,10 +100,9 @@ asio::awaitable<bot::delivery_outcome> poster::post_preview(bot::delivery what)
     json::object body = new_message(what, content.main, {});
     auto outcome = co_await post(what, std::move(body));
     if (outcome.result != delivery_result::sent || content.overflow.empty()) co_return outcome;
-    auto whole =
-        co_await complete(what, std::move(content), outcome.platform_id, {}, time_.now() + limits_.look_up);
-    if (whole.result == delivery_result::sent) whole.permalink = outcome.permalink;
-    co_return whole;
+    co_return co_await complete(
+        what, std::move(content), outcome.platform_id, {}, time_.now() + limits_.look_up
+    );
 }
 
 // What did not fit goes to the thread, then the buttons come. Anything short of that is "unknown": the

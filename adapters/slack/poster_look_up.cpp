@@ -64,8 +64,7 @@ asio::awaitable<bot::look_up_outcome> poster::look_up(bot::delivery what, std::o
         const bool is_whole = co_await finish_preview(what, seen.ts, began + limits_.look_up_settled, until);
         if (!is_whole) co_return bot::look_up_outcome{};
     }
-    if (what.kind == bot::delivery_kind::post || what.kind == bot::delivery_kind::preview)
-        o.permalink = co_await permalink(what.channel.id, seen.ts);
+    if (what.kind == bot::delivery_kind::post) o.permalink = co_await permalink(what.channel.id, seen.ts);
     co_return o;
 }
 
