@@ -1,23 +1,13 @@
 #include "adapters/http/url.hpp"
 
-#include "adapters/http/headers.hpp"
+#include "bot/url.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
 
-#include <charconv>
+#include <utility>
 
 namespace adapters::http {
 namespace {
-
-std::string lower(std::string_view text)
-{
-    std::string low(text);
-    for (char& c : low)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return low;
-}
 
 std::uint16_t own_port(std::string_view scheme) noexcept
 {
@@ -38,22 +28,11 @@ bool fits(std::string_view scheme, url_purpose purpose) noexcept
     return false;
 }
 
-// Boost.URL 1.81 takes 127.0.0.1.example.com for the address 127.0.0.1 followed by a path ".example.com": a
-// host that would be dialled is not the host that was written, so such a URL is no URL.
-bool is_sound(const boost::urls::url_view& u)
-{
-    const auto path = u.encoded_path();
-    return !u.encoded_host().empty() && (path.empty() || path.front() == '/');
-}
-
 }  // namespace
 
 bool is_loopback_host(std::string_view host) noexcept
 {
-    if (same_text(host, "localhost")) return true;
-    boost::system::error_code ec;
-    const auto address = boost::asio::ip::make_address(host, ec);
-    return !ec && address.is_loopback();
+    return bot::is_loopback_name(host);
 }
 
 bool is_link_local_host(std::string_view host) noexcept
@@ -88,33 +67,16 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose)
 {
     std::string whole(text);
     if (purpose == url_purpose::proxy && whole.find("://") == std::string::npos) whole.insert(0, "http://");
-    if (whole.size() > 8192) return bot::make_error_code(bot::errc::bad_url);
-    const auto parsed = boost::urls::parse_uri(whole);
-    if (!parsed || !is_sound(*parsed)) return bot::make_error_code(bot::errc::bad_url);
-
+    auto parts = bot::split_url(whole);
+    if (!parts || !fits(parts->scheme, purpose)) return bot::make_error_code(bot::errc::bad_url);
+    if (parts->has_user_info && purpose != url_purpose::proxy)
+        return bot::make_error_code(bot::errc::bad_url);
     url u;
-    u.scheme = lower(parsed->scheme());
-    u.host = lower(parsed->host());
-    if (parsed->host_type() == boost::urls::host_type::ipv6) u.host = lower(parsed->host_address());
-    if (!fits(u.scheme, purpose)) return bot::make_error_code(bot::errc::bad_url);
-    u.port = own_port(u.scheme);
-    if (parsed->has_port() && !parsed->port().empty()) {
-        const std::string port(parsed->port());
-        const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), u.port);
-        if (ec != std::errc() || *end != '\0' || u.port == 0) return bot::make_error_code(bot::errc::bad_url);
-    }
-    if (parsed->has_userinfo()) {
-        if (purpose != url_purpose::proxy) return bot::make_error_code(bot::errc::bad_url);
-        u.user_info = parsed->userinfo();
-    }
-    // A decoded host with anything but these could smuggle bytes into a header or a look-up.
-    for (const char c : u.host)
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_' &&
-            c != ':')
-            return bot::make_error_code(bot::errc::bad_url);
-    u.target = std::string(parsed->encoded_path());
-    if (u.target.empty()) u.target = "/";
-    if (parsed->has_query()) u.target += '?' + std::string(parsed->encoded_query());
+    u.port = parts->port == 0 ? own_port(parts->scheme) : parts->port;
+    u.scheme = std::move(parts->scheme);
+    u.host = std::move(parts->host);
+    u.target = std::move(parts->target);
+    u.user_info = std::move(parts->user_info);
     const bool is_near = u.is_loopback() || (purpose == url_purpose::identity && is_link_local_host(u.host));
     if (purpose != url_purpose::proxy && !u.is_tls() && !is_near)
         return bot::make_error_code(bot::errc::insecure_url);
@@ -123,9 +85,9 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose)
 
 std::string redacted(std::string_view text)
 {
-    const auto parsed = boost::urls::parse_uri(text);
-    if (!parsed || !is_sound(*parsed)) return "(not a URL)";
-    return lower(parsed->scheme()) + "://" + lower(parsed->encoded_host());
+    const auto parts = bot::split_url(text);
+    if (!parts) return "(not a URL)";
+    return parts->scheme + "://" + (parts->is_ipv6 ? '[' + parts->host + ']' : parts->host);
 }
 
 std::string percent_encoded(std::string_view text)

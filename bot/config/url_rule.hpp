@@ -1,6 +1,8 @@
 // The rule about configured URLs: TLS everywhere, plain text to this machine only.
 #pragma once
 
+#include "bot/url.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -9,8 +11,5 @@ namespace bot {
 // What is wrong with a URL, as the end of a sentence; empty when nothing is. Names at most scheme and host:
 // path, query and user part may be secrets.
 std::string url_fault(std::string_view url);
-
-// Only localhost, 127.0.0.0/8 and ::1; an IPv6 address with or without its brackets.
-bool is_loopback_name(std::string_view host) noexcept;
 
 }  // namespace bot
