@@ -26,6 +26,7 @@ struct byte_stream::state {
     tcp::socket socket;
     tls_context context;  // outlives the stream made from it
     std::optional<ssl::stream<tcp::socket&>> tls;
+    std::string certificate_trouble;  // here, as the verification may be asked as long as the stream lives
     std::shared_ptr<text_as_binary> filter;
 };
 
@@ -49,7 +50,7 @@ byte_stream::byte_stream(byte_stream&&) noexcept = default;
 byte_stream::~byte_stream() = default;
 
 asio::awaitable<boost::system::error_code> byte_stream::start_tls_client(
-    tls_context context, std::string host, std::string& why
+    tls_context context, std::string host
 )
 {
     auto& s = *state_;
@@ -63,7 +64,8 @@ asio::awaitable<boost::system::error_code> byte_stream::start_tls_client(
         );
     s.tls->set_verify_mode(ssl::verify_peer);
     const ssl::host_name_verification verify_host(host);
-    s.tls->set_verify_callback([&why, verify_host](bool trusted, ssl::verify_context& v) {
+    s.tls->set_verify_callback([&why = s.certificate_trouble,
+                                verify_host](bool trusted, ssl::verify_context& v) {
         const bool good = verify_host(trusted, v);
         if (!trusted)
             why = X509_verify_cert_error_string(X509_STORE_CTX_get_error(v.native_handle()));
@@ -74,6 +76,11 @@ asio::awaitable<boost::system::error_code> byte_stream::start_tls_client(
     const auto [ec] =
         co_await s.tls->async_handshake(ssl::stream_base::client, asio::as_tuple(asio::use_awaitable));
     co_return ec;
+}
+
+const std::string& byte_stream::certificate_trouble() const noexcept
+{
+    return state_->certificate_trouble;
 }
 
 asio::awaitable<boost::system::error_code> byte_stream::start_tls_server(tls_context context)

@@ -115,11 +115,9 @@ public:
     byte_stream(byte_stream&&) noexcept;
     ~byte_stream();
 
-    // Verifies the certificate against `host`, which is also the SNI name unless it is an address. On failure
-    // `why` tells what was wrong with the certificate.
-    boost::asio::awaitable<boost::system::error_code> start_tls_client(
-        tls_context context, std::string host, std::string& why
-    );
+    // Verifies the certificate against `host`, which is also the SNI name unless it is an address.
+    boost::asio::awaitable<boost::system::error_code> start_tls_client(tls_context context, std::string host);
+    const std::string& certificate_trouble() const noexcept;  // after a failure: what was wrong with it
     boost::asio::awaitable<boost::system::error_code> start_tls_server(tls_context context);
 
     executor_type get_executor() noexcept;

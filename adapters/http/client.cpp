@@ -108,8 +108,8 @@ struct client::state {
         auto& pool = pools.try_emplace(where.origin(), ex).first->second;
         {
             const waiter waits(pool);
-            while (pool.busy >= limits.per_origin)
-                co_await pool.bell.async_wait(asio::as_tuple(asio::use_awaitable));
+            const std::size_t places = limits.per_origin + (r.urgent ? limits.kept_free : 0);
+            while (pool.busy >= places) co_await pool.bell.async_wait(asio::as_tuple(asio::use_awaitable));
         }
         const place mine(pool);
         auto stream = take_idle(pool);

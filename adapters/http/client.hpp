@@ -26,6 +26,7 @@ struct request {
     std::chrono::steady_clock::duration deadline = std::chrono::seconds(30);  // name look-up to last byte
     std::size_t max_response = std::size_t{4} << 20;
     url_purpose purpose = url_purpose::request;  // or identity: then no proxy is asked
+    bool urgent = false;  // somebody's trigger runs out: may use the places that are kept free
 };
 
 struct response {
@@ -39,6 +40,7 @@ using outcome = boost::system::result<response, failure>;
 struct pool_limits {
     std::size_t per_origin = 8;  // more requests wait, within their deadlines
     std::chrono::steady_clock::duration idle = std::chrono::seconds(15);  // below what servers keep open
+    std::size_t kept_free = 2;  // beyond per_origin, for urgent requests only
 };
 
 class client {

@@ -1,12 +1,12 @@
 #include "adapters/http/dial.hpp"
 
 #include "adapters/http/headers.hpp"
+#include "adapters/http/names.hpp"
 #include "bot/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -36,22 +36,8 @@ failure failed(errc reason, std::string detail)
     return f;
 }
 
-// What the resolver's thread answers. Asio cannot cut a look-up short, so the waiter leaves and the answer
-// arrives in here, alone.
-struct lookup {
-    explicit lookup(const asio::any_io_executor& ex)
-        : resolver(ex), bell(ex, asio::steady_timer::time_point::max())
-    {
-    }
-    tcp::resolver resolver;
-    asio::steady_timer bell;
-    bool done = false;
-    error_code ec;
-    std::vector<tcp::endpoint> found;
-};
-
 asio::awaitable<bot::result<std::vector<tcp::endpoint>>> resolve(
-    asio::any_io_executor ex, std::string host, std::uint16_t port
+    asio::any_io_executor ex, bot::clock& time, std::string host, std::uint16_t port
 )
 {
     // RFC 6761: localhost is this machine, whatever a name server says.
@@ -63,21 +49,12 @@ asio::awaitable<bot::result<std::vector<tcp::endpoint>>> resolve(
     const auto address = asio::ip::make_address(host, ec);
     if (!ec) co_return std::vector<tcp::endpoint>{{address, port}};
 
-    const auto asked = std::make_shared<lookup>(ex);
-    asked->resolver.async_resolve(
-        host,
-        std::to_string(port),
-        tcp::resolver::numeric_service,
-        [asked](error_code why, const tcp::resolver::results_type& results) {
-            asked->ec = why;
-            for (const auto& each : results) asked->found.push_back(each.endpoint());
-            asked->done = true;
-            asked->bell.cancel();
-        }
-    );
-    while (!asked->done) co_await asked->bell.async_wait(nothrow);
-    if (asked->ec || asked->found.empty()) co_return bot::make_error_code(errc::dns_failure);
-    co_return std::move(asked->found);
+    auto& book = asio::use_service<names>(asio::query(ex, asio::execution::context));
+    const auto found = co_await book.look_up(ex, time, std::move(host));
+    if (!found) co_return found.error();
+    std::vector<tcp::endpoint> all;
+    for (const asio::ip::address& each : *found) all.emplace_back(each, port);
+    co_return all;
 }
 
 asio::awaitable<error_code> connect_one(tcp::socket& socket, tcp::endpoint where)
@@ -90,7 +67,7 @@ asio::awaitable<boost::system::result<tcp::socket, failure>> connect(
     asio::any_io_executor ex, bot::clock& time, std::string host, std::uint16_t port
 )
 {
-    const auto endpoints = co_await resolve(ex, host, port);
+    const auto endpoints = co_await resolve(ex, time, host, port);
     if (!endpoints) co_return failed(errc::dns_failure, host);
     error_code last;
     for (std::size_t i = 0; i < endpoints->size(); ++i) {
@@ -173,8 +150,8 @@ asio::awaitable<dial_result> dial(
     auto stream = std::make_unique<byte_stream>(std::move(*socket));
     if (where.is_tls()) {
         if (!tls) co_return failed(errc::tls_failure, "no TLS context");
-        std::string why;
-        const auto ec = co_await stream->start_tls_client(std::move(tls), where.host, why);
+        const auto ec = co_await stream->start_tls_client(std::move(tls), where.host);
+        const std::string& why = stream->certificate_trouble();
         if (ec) co_return failed(errc::tls_failure, where.host + ": " + (why.empty() ? ec.message() : why));
     }
     co_return std::move(stream);

@@ -1,4 +1,4 @@
-// TLS settings: certificates are always verified, TLS 1.2 is the least.
+// TLS settings: certificates are always verified, TLS 1.2 is the least, and nothing is negotiated anew.
 #pragma once
 
 #include "bot/error.hpp"

@@ -8,6 +8,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -297,6 +299,80 @@ TEST_CASE("more requests than places wait for a place")
     w.run(tasks.join());
     CHECK(good == 10);
     CHECK(c.dials() == 2);
+}
+
+TEST_CASE("an urgent request has a place although all the others are taken by requests that hang")
+{
+    world w;
+    w.answer = [](const server_request& r) {
+        server_response out;
+        if (r.target == "/hang") out.what = fate::half_open;
+        return out;
+    };
+    client c(w.executor(), w.time, w.trusting, {}, {.per_origin = 3});
+    bot::task_group tasks(w.executor());
+    const auto hang = [](client& http, std::string url) -> asio::awaitable<void> {
+        request r = get(std::move(url));
+        r.deadline = 60s;
+        (void)co_await http.send(std::move(r));
+    };
+    for (int i = 0; i < 3; ++i) tasks.spawn("hangs", hang(c, w.at(w.plain) + "/hang"));
+    const auto taken = [](world& on) -> asio::awaitable<void> {
+        while (on.seen.size() < 3) co_await on.time.sleep_for(1ms);
+    };
+    w.run(taken(w));
+    request plain = get(w.at(w.plain));
+    plain.deadline = 100ms;
+    const auto waited = w.run(c.send(plain));
+    REQUIRE(waited.has_error());
+    CHECK(waited.error().reason == bot::errc::timed_out);
+    CHECK(waited.error().request == sent::no);
+    request urgent = get(w.at(w.plain));
+    urgent.urgent = true;
+    urgent.deadline = 20s;
+    CHECK(w.run(c.send(urgent)).has_value());
+    tasks.cancel();
+    w.run(tasks.join());
+}
+
+TEST_CASE("a peer of TLS 1.2 cannot negotiate another certificate into a verified connection")
+{
+    tests::loop l;
+    const auto own = tests::make_certificate("DNS:localhost");
+    const auto foreign = tests::make_certificate("DNS:elsewhere.test");
+    const tests::temporary_file ca(own.pem + foreign.pem);
+    asio::ssl::context context(asio::ssl::context::tls_server);
+    SSL_CTX_set_max_proto_version(context.native_handle(), TLS1_2_VERSION);
+    context.use_certificate_chain(asio::buffer(own.pem));
+    context.use_private_key(asio::buffer(own.key), asio::ssl::context::pem);
+    asio::ssl::context other(asio::ssl::context::tls_server);
+    other.use_certificate_chain(asio::buffer(foreign.pem));
+    other.use_private_key(asio::buffer(foreign.key), asio::ssl::context::pem);
+    boost::system::error_code seen;
+    raw_peer peer(l, [&](tcp::socket& s) -> asio::awaitable<void> {
+        asio::ssl::stream<tcp::socket&> tls(s, context);
+        const auto [greeted] = co_await tls.async_handshake(asio::ssl::stream_base::server, nothrow);
+        REQUIRE_FALSE(greeted);
+        std::array<char, 4096> bytes;
+        const auto [ec, size] = co_await tls.async_read_some(asio::buffer(bytes), nothrow);
+        REQUIRE_FALSE(ec);
+        SSL* handle = tls.native_handle();
+        SSL_use_certificate(handle, SSL_CTX_get0_certificate(other.native_handle()));
+        SSL_use_PrivateKey(handle, SSL_CTX_get0_privatekey(other.native_handle()));
+        SSL_renegotiate(handle);
+        (void)co_await tls.async_handshake(asio::ssl::stream_base::server, nothrow);  // says hello again
+        const auto [why, more] = co_await tls.async_read_some(asio::buffer(bytes), nothrow);
+        seen = why;
+    });
+    client c(l.executor(), l.time, *make_client_tls(ca.path()));
+    request r = get("https://localhost" + peer.url().substr(peer.url().rfind(':')));
+    r.deadline = 20s;
+    const auto got = l.run(c.send(r));
+    REQUIRE(got.has_error());
+    CHECK(got.error().request == sent::unknown);
+    CHECK(ERR_GET_REASON(static_cast<unsigned long>(seen.value())) == SSL_R_NO_RENEGOTIATION);
+    peer.tasks.cancel();
+    l.run(peer.tasks.join());
 }
 
 TEST_CASE("TLS goes through a CONNECT proxy with its credentials, and a proxy's refusal says so")
