@@ -115,8 +115,9 @@ asio::awaitable<void> replies::answer(origin where, bot::notice words)
     if (!where.response_url.empty()) {
         json::object body = ephemeral(words);
         body["replace_original"] = false;
-        const bool done = co_await api_.respond(where.response_url, std::move(body));
-        if (done) co_return;
+        const call_end end = co_await api_.respond(where.response_url, std::move(body));
+        // Another way only when it certainly was not shown.
+        if (end == call_end::ok || end == call_end::unknown) co_return;
     }
     std::string channel = where.channel;
     std::string thread = where.thread;

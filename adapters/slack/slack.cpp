@@ -7,6 +7,7 @@
 #include "adapters/slack/replies.hpp"
 #include "adapters/slack/socket_links.hpp"
 #include "adapters/slack/to_inbound.hpp"
+#include "bot/cancel_at_end.hpp"
 #include "bot/task_group.hpp"
 #include "bot/within.hpp"
 
@@ -177,9 +178,10 @@ public:
 
     asio::awaitable<void> stop() override
     {
+        // However it ends, cancelled included: an answer that hangs must not hold the process up.
+        const bot::cancel_at_end last(chores_);
         co_await links_.stop();
         co_await bot::within(with_.time, limits_.stop, chores_.join());
-        chores_.cancel();
     }
 
 private:

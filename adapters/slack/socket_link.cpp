@@ -133,12 +133,14 @@ asio::awaitable<error_code> socket_link::write_all()
         const auto next = std::move(outgoing_.front());
         outgoing_.pop_front();
         is_writing_ = true;
-        error_code ec;
-        if (next)
-            ec = co_await socket_->write(*next);
-        else
-            ec = co_await socket_->ping("incidentd");
+        // A peer that sends but reads nothing any more is heard, yet none of our acknowledgements leaves.
+        const error_code ec =
+            co_await bot::within(time_, liveness_, next ? socket_->write(*next) : socket_->ping("incidentd"));
         is_writing_ = false;
+        if (ec == bot::errc::timed_out) {
+            ++counters_.silences;
+            spdlog::warn("slack {}: a frame could not leave for {} ms, redialling", name_, liveness_.count());
+        }
         if (ec) co_return ec;
     }
 }

@@ -2,6 +2,7 @@
 
 #include "adapters/slack/api_errors.hpp"
 #include "bot/keep_going.hpp"
+#include "bot/cancel_at_end.hpp"
 #include "bot/within.hpp"
 
 #include <spdlog/spdlog.h>
@@ -61,11 +62,12 @@ asio::awaitable<void> socket_links::stop()
     is_stopping_ = true;
     end_bell_.cancel();
     slots_.cancel();
+    // However it ends, cancelled included, no socket lives on.
+    const bot::cancel_at_end last(sockets_);
     co_await bot::within(with_.time, limits_.stop, slots_.join());
     const auto all = live_;
     for (const auto& link : all) sockets_.spawn("slack " + config_.name + " goodbye", retire(link, ms(0)));
     co_await bot::within(with_.time, limits_.stop, sockets_.join());
-    sockets_.cancel();
 }
 
 std::size_t socket_links::up() const noexcept

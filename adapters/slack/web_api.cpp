@@ -251,6 +251,7 @@ asio::awaitable<api_reply> web_api::attempt(std::string method, content what, ms
     q.headers.add("Content-Type", std::move(what.type));
     q.body = std::move(what.body);
     q.deadline = deadline;
+    q.urgent = method == "views.open";  // its trigger lives three seconds
     ++counters_.api_calls;
     auto got = co_await net_.send(std::move(q));
     if (!got) {
@@ -286,7 +287,7 @@ void web_api::note_limit(const std::string& method, api_reply& reply)
     pace_.hold(method, time_.now() + reply.retry_after);
 }
 
-asio::awaitable<bool> web_api::respond(std::string response_url, boost::json::object body)
+asio::awaitable<call_end> web_api::respond(std::string response_url, boost::json::object body)
 {
     http::request q;
     q.method = "POST";
@@ -297,15 +298,18 @@ asio::awaitable<bool> web_api::respond(std::string response_url, boost::json::ob
     auto got = co_await net_.send(std::move(q));
     if (!got) {
         spdlog::warn("slack {}: a response URL: {}", config_.name, got.error().reason.message());
-        co_return false;
+        co_return got.error().request == http::sent::no ? call_end::not_sent : call_end::unknown;
     }
-    // Faults may come with status 200; a plain "ok" or nothing is success.
     const unsigned status = got->status;
     const auto reply = read_reply(status, std::move(got->body));
-    const bool is_done = status < 300 && (reply.ok() || reply.code == unreadable);
-    if (!is_done)
+    // Faults may come with status 200; a plain "ok" or nothing is success. Redirects are not followed.
+    call_end end = reply.end;
+    if (status < 300 && reply.body.empty()) end = call_end::ok;  // no JSON
+    if (status >= 300 && status < 400) end = call_end::refused;
+    if (status == 429) end = call_end::limited;
+    if (end != call_end::ok)
         spdlog::warn("slack {}: a response URL answered {} {}", config_.name, status, code_word(reply.code));
-    co_return is_done;
+    co_return end;
 }
 
 }  // namespace adapters::slack

@@ -66,8 +66,9 @@ public:
         std::string method, form_fields fields, std::chrono::milliseconds deadline
     );
 
-    // Words to a response URL, which needs no token. The URL never shows up anywhere.
-    boost::asio::awaitable<bool> respond(std::string response_url, boost::json::object body);
+    // Words to a response URL, which needs no token. The URL never shows up anywhere. After `ok` and `unknown`
+    // the person may have seen them: nothing may be said a second time by another way.
+    boost::asio::awaitable<call_end> respond(std::string response_url, boost::json::object body);
 
     const std::string& reference() const noexcept { return bearer_.reference; }
 

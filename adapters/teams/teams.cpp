@@ -2,6 +2,7 @@
 
 #include "adapters/teams/connector.hpp"
 #include "adapters/teams/poster.hpp"
+#include "bot/cancel_at_end.hpp"
 #include "bot/task_group.hpp"
 #include "bot/within.hpp"
 
@@ -123,9 +124,10 @@ public:
 
     asio::awaitable<void> stop() override
     {
+        // However it ends, cancelled included: an answer that hangs must not hold the process up.
+        const bot::cancel_at_end last(chores_);
         co_await inbound_->stop();
         co_await bot::within(with_.time, limits_.stop, chores_.join());
-        chores_.cancel();
     }
 
 private:
