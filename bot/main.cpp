@@ -261,7 +261,13 @@ asio::awaitable<int> live_in_sandbox(
         co_return 1;
     }
     auto config = bot::parse_config(
-        sandbox::sandbox_config_text(*port, home + "/state", documents, language), "sandbox.toml"
+        sandbox::sandbox_config_text(
+            {.slack_port = *port,
+             .state_dir = home + "/state",
+             .documents_dir = documents,
+             .language = language}
+        ),
+        "sandbox.toml"
     );
     if (!config) {
         for (const bot::config_fault& f : config.error()) std::cerr << bot::to_string(f) << '\n';

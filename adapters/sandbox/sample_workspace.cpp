@@ -24,6 +24,8 @@ void fill_sample(slack_workspace& w)
     with_bot.insert(bot);
     w.add_channel("C0BILLING", "support-billing", channel::kind::open, with_bot);
     w.add_channel("C0STATUS", "status", channel::kind::open, with_bot);
+    w.add_channel("C0OPS", "ops", channel::kind::open, with_bot);
+    w.add_channel("C0STATUSEN", "status-en", channel::kind::open, people);  // through a webhook only
     w.add_channel("C0GERAL", "geral", channel::kind::open, people);
     user_group g;
     g.id = "S0APPROVERS";

@@ -155,7 +155,7 @@ TEST_CASE("the sample tree is written whole and its runbooks lint clean in both 
             for (const auto& fault : parsed.diagnostics) FAIL_CHECK(runbooks::to_string(fault));
             books.push_back(std::move(parsed.book));
         }
-        CHECK(books.size() == 4);
+        CHECK(books.size() == 5);
         const auto built = runbooks::library::build(std::move(books));
         REQUIRE(built.ok());
         CHECK_FALSE(built.books.stages().empty());

@@ -231,7 +231,8 @@ TEST_CASE("the sandbox's tokens are in files that only their owner can read, and
     REQUIRE(::stat((state + "/app-token").c_str(), &what) == 0);
     CHECK((what.st_mode & 0777) == 0600);
     CHECK(content(state + "/bot-token") == "xoxb-sandbox\n");
-    const auto text = sandbox_config_text(4711, state, "/with \"quotes\"");
+    const auto text =
+        sandbox_config_text({.slack_port = 4711, .state_dir = state, .documents_dir = "/with \"quotes\""});
     CHECK(has(text, "api_url = \"http://127.0.0.1:4711/api/\""));
     CHECK(has(text, "app_token = \"file:" + state + "/app-token\""));
     CHECK(has(text, R"(documents = "/with \"quotes\"")"));

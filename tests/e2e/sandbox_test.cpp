@@ -94,9 +94,9 @@ public:
         REQUIRE(eventually([&] { return !messages("incidentd_preview").empty(); }));
         return messages("incidentd_preview").back();
     }
-    std::optional<int> stop()
+    std::optional<int> stop(int signal = SIGINT)
     {
-        child_.signal(SIGINT);
+        child_.signal(signal);
         return child_.wait(std::chrono::seconds(20));
     }
 
@@ -126,7 +126,7 @@ TEST_CASE("the sandbox leads from open to the approval record over its page's in
     CHECK(text(s.get("/api/guide"), "/step") == "open");
     CHECK(
         json::serialize(s.get("/api/session").at("commands").at("stages")) ==
-        R"(["initial_update","progress_update","resolution","postmortem_summary"])"
+        R"(["initial_update","progress_update","resolution","postmortem_summary","public_notice"])"
     );
     const auto command = text(s.get("/api/guide"), "/open/command/pt-BR");
     CHECK(s.slash("@ana.suporte", command).at("ok").as_bool());
@@ -235,17 +235,34 @@ TEST_CASE("a killed daemon misses nothing that was acknowledged, and the page te
     CHECK(s.messages("incidentd_post").size() == 1);
 }
 
-TEST_CASE("Ctrl-C ends the daemon and leaves nothing behind")
+TEST_CASE("Ctrl-C, a service manager's stop and a closed terminal end the daemon and leave nothing behind")
+{
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        CAPTURE(signal);
+        sandbox_process s;
+        REQUIRE(s.runs());
+        const auto pid = s.get("/api/daemon").at("pid").to_number<int>();
+        CHECK(s.stop(signal) == 0);
+        CHECK_FALSE(is_alive(pid));
+        std::size_t left = 0;
+        for (const auto& e : fs::directory_iterator(s.folder()))
+            left += e.path().filename().string().starts_with("incidentd-sandbox-") ? 1U : 0U;
+        CHECK(left == 0);
+    }
+}
+
+TEST_CASE("a workspace that is killed takes its daemon with it")
 {
     sandbox_process s;
     REQUIRE(s.runs());
     const auto pid = s.get("/api/daemon").at("pid").to_number<int>();
-    CHECK(s.stop() == 0);
-    CHECK_FALSE(is_alive(pid));
-    std::size_t left = 0;
-    for (const auto& e : fs::directory_iterator(s.folder()))
-        left += e.path().filename().string().starts_with("incidentd-sandbox-") ? 1U : 0U;
-    CHECK(left == 0);
+    s.stop(SIGKILL);
+    // Nobody here may reap it: what is left of it is a zombie at most, until its new parent does.
+    CHECK(eventually([&] {
+        std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
+        std::string line;
+        return !std::getline(in, line) || line.find(") Z") != std::string::npos;
+    }));
 }
 
 TEST_CASE("with faults from the start the message still comes exactly once")
@@ -375,6 +392,10 @@ slack = "U0CAIO"
         REQUIRE(s.runs());
         const auto session = s.get("/api/session");
         CHECK(text(session, "/people/0/handle") == "@bia.ops");
+        CHECK(text(session, "/people/0/roles/0/name") == "Approval Lead");
+        CHECK_FALSE(session.at_pointer("/people/0/roles/0/deputy").as_bool());
+        CHECK(session.at_pointer("/people/1/roles/0/deputy").as_bool());
+        CHECK(session.at("notes").as_array().size() == 1);
         CHECK(session.at("people").as_array().size() == 3);
         CHECK(session.at("documents").at("sample").as_bool() == false);
         CHECK(json::serialize(session.at("places")).find("C0AVISOS") != std::string::npos);

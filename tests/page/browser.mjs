@@ -8,6 +8,9 @@ import { chromium } from "playwright-core";
 import { artefacts } from "./sandbox.mjs";
 
 const executablePath = process.env.INCIDENTD_CHROMIUM ?? "/usr/bin/chromium";
+// For a machine that builds something else meanwhile. What goes wrong shows as something that is not there, never as a time.
+export const patience = 60_000;
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export function launch() {
@@ -25,7 +28,7 @@ export async function openPage(browser, sandbox, options = {}) {
     viewport: { width: 1440, height: 900 }, locale: "pt-BR", timezoneId: "America/Sao_Paulo", colorScheme: "light", reducedMotion: "reduce", ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(patience);
   const troubles = [];
   const origin = new URL(sandbox.base).host;
   page.on("console", (m) => { if (m.type() === "error") troubles.push(`console: ${m.text()}`); });
@@ -58,6 +61,13 @@ export async function openPage(browser, sandbox, options = {}) {
       await page.locator(`#rail [data-person="${handle}"]`).click();
       if (await opener.isVisible()) await page.keyboard.press("Escape");
     },
+    // Opens a channel or chat: "slack:C0OPS".
+    go: async (key) => {
+      const opener = page.locator("#rail-button");
+      if (await opener.isVisible()) await opener.click();
+      await page.locator(`#rail [data-place="${key}"]`).click();
+    },
+    message: (text) => page.locator("#conversation .message", { hasText: text }).last(),
     preview: (text = "") => page.locator("#conversation .message.preview", { hasText: text }).last(),
     post: (text = "") => page.locator("#conversation .message.final-post", { hasText: text }),
     shot: async (name) => {

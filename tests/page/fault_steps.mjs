@@ -5,7 +5,7 @@ import { texts } from "./shown_texts.mjs";
 const t = texts["pt-BR"];
 
 // An outcome in doubt is looked up for 30 s before anything is sent again.
-export const patience = 50_000;
+export const patience = 90_000;
 
 export async function turn(p, name, on) {
   await p.page.getByRole("tab", { name: t.faults }).click();

@@ -22,7 +22,7 @@ export async function startSandbox(args = []) {
   let trouble = "";
   child.stderr.on("data", (d) => { trouble = (trouble + d).slice(-4000); });
   const base = await new Promise((found, failed) => {
-    const late = setTimeout(() => failed(new Error(`no address within 20 s: ${out}${trouble}`)), 20_000);
+    const late = setTimeout(() => failed(new Error(`no address within 60 s: ${out}${trouble}`)), 60_000);
     child.stdout.on("data", (d) => {
       out += d;
       const m = /http:\/\/\S+/.exec(out);
@@ -39,11 +39,19 @@ export async function startSandbox(args = []) {
       const r = await (await fetch(new URL("/api/events", base))).json();
       return r.events[0].data.slack.messages[channel] ?? [];
     },
+    // The newest preview: its draft, revision and incident.
+    newest: async (channel = "C0BILLING") => {
+      const r = await (await fetch(new URL("/api/events", base))).json();
+      const all = r.events[0].data.slack.messages[channel].filter((m) => m.metadata?.event_type === "incidentd_preview");
+      const p = all.at(-1).metadata.event_payload;
+      return { draft: p.draft_id, name: `${p.draft_id}.${p.revision}`, incident: p.incident_id };
+    },
+    home,
     stop: async () => {
       if (child.exitCode === null) {
         const gone = new Promise((r) => child.once("exit", r));
         child.kill("SIGTERM");
-        const hard = setTimeout(() => child.kill("SIGKILL"), 8000);
+        const hard = setTimeout(() => child.kill("SIGKILL"), 20_000);
         await gone;
         clearTimeout(hard);
       }

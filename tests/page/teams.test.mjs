@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, openPage, phone } from "./browser.mjs";
+import { patience, turn } from "./fault_steps.mjs";
 import { startSandbox } from "./sandbox.mjs";
 import { texts } from "./shown_texts.mjs";
 
@@ -85,5 +86,67 @@ test("a preview asked for in Slack is approved on its copy in Teams, and both sh
   await p.page.locator('#rail [data-place="slack:C0BILLING"]').click();
   await p.preview("De um lado para o outro").filter({ hasText: "Publicado" }).waitFor();
   assert.equal(await p.post("De um lado para o outro").count(), 1);
+  await p.close();
+});
+
+test("a draft typed in Teams is followed by the guide, and approved on its copy in Slack", async () => {
+  const fresh = await startSandbox();
+  try {
+    const p = await openPage(browser, fresh);
+    const strip = p.page.locator(".guide");
+    await p.go(billing);
+    await p.type(open("Começou no Teams"));
+    await strip.locator(".step:nth-child(2).now").waitFor();
+    await press(cardOf(p, "Começou no Teams"), t.approve).waitFor();
+    await strip.getByRole("button", { name: "Mostrar" }).click();
+    assert.equal(await p.page.locator(`#rail [data-place="${billing}"]`).getAttribute("aria-current"), "true", "it stays where the person is");
+    await strip.getByRole("button", { name: t.readIt }).click();
+    await strip.locator(".button.accent").click();
+    await strip.getByText("Clique em Aprovar no cartão.").waitFor();
+    await p.shot("guide-in-teams");
+    await p.go("slack:C0BILLING");
+    await p.preview("Começou no Teams").getByRole("button", { name: t.approve }).click();
+    await strip.locator(".step:nth-child(4).now").waitFor();
+    await p.post("Começou no Teams").waitFor();
+    await p.go(billing);
+    await cardOf(p, "Começou no Teams").getByText("Publicado").first().waitFor();
+    assert.equal(await press(cardOf(p, "Começou no Teams"), t.approve).count(), 0);
+    await p.close();
+  } finally { await fresh.stop(); }
+});
+
+test("when Teams loses a reply, people are asked whether the message arrived, and nothing goes out twice", async () => {
+  const p = await openPage(browser, sandbox);
+  await p.type(t.open("Chegou ou não"));
+  await p.preview("Chegou ou não").waitFor();
+  const { incident } = await sandbox.newest();
+  await p.type(`/incident atualizar ${incident} team_note note="Ponte aberta, ${incident}"`);
+  const preview = p.preview(`Ponte aberta, ${incident}`);
+  await preview.getByRole("button", { name: t.approve }).waitFor();
+  // The copy in Teams has arrived before the reply of the next message is lost.
+  await p.go(billing);
+  await press(cardOf(p, `Ponte aberta, ${incident}`), t.approve).waitFor();
+  await turn(p, "lost-reply", true);
+  await p.become("@renata.quality");
+  await p.go("slack:C0BILLING");
+  await preview.getByRole("button", { name: t.approve }).click();
+  const question = p.page.locator("#conversation .message", { has: p.page.locator('[data-action="delivery.arrived"]') }).last();
+  await question.waitFor({ timeout: patience });
+  await p.accessible("a question about a doubtful delivery");
+  await p.shot("in-doubt");
+  await p.go(billing);
+  const posts = p.page.locator("#conversation .message.final-post", { hasText: `Ponte aberta, ${incident}` });
+  assert.equal(await posts.count(), 1);
+  await p.shot("in-doubt-teams");
+  const card = p.page.locator("#conversation .message", { has: p.page.locator(".ac-pushButton", { hasText: "Chegou" }) }).last();
+  await press(card, "Chegou").click();
+  await press(card, "Chegou").waitFor({ state: "detached" });
+  await p.message("confirmou que").waitFor();
+  assert.equal(await posts.count(), 1, "nothing was sent again");
+  await p.go("slack:C0BILLING");
+  await preview.filter({ hasText: "Publicado" }).waitFor();
+  assert.equal(await p.page.locator('#conversation [data-action="delivery.arrived"]').count(), 0, "the question is answered here too");
+  await p.shot("in-doubt-settled");
+  await turn(p, "lost-reply", false);
   await p.close();
 });

@@ -24,6 +24,11 @@ std::string local_workspace::documents() const
     return state_->documents;
 }
 
+std::vector<std::string> local_workspace::notes() const
+{
+    return state_->own ? told_about(*state_->own, state_->how.language) : std::vector<std::string>();
+}
+
 std::string local_workspace::address() const
 {
     const state& s = *state_;
@@ -79,7 +84,10 @@ asio::awaitable<void> local_workspace::stop()
     s.slack.workspace().on_change = {};
     s.screen.reset();
     s.teams_view.reset();
-    if (s.teams) s.teams->log().on_entry = {};
+    if (s.teams) {
+        s.teams->log().on_entry = {};
+        s.teams->workspace().on_change = {};
+    }
     std::error_code ignored;
     if (!s.home.empty()) fs::remove_all(s.home, ignored);
 }

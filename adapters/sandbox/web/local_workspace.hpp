@@ -53,6 +53,7 @@ public:
 
     std::string address() const;  // with the token, if there is one
     std::string documents() const;
+    std::vector<std::string> notes() const;  // what of one's own configuration is not as it says
 
 private:
     struct state;

@@ -31,7 +31,9 @@ struct local_workspace::state {
     std::string prepare();
     std::string prepare_tree();
     std::string read_own_config();
+    void furnish_all();
     std::string write_config(const sandbox_ports& ports);
+    std::string cast_people();
     void draw();
     std::string set_faults();
     void watch_documents();
@@ -50,7 +52,7 @@ struct local_workspace::state {
     event_feed feed;
     slack_server slack;
     std::unique_ptr<teams_server> teams;  // null without Teams
-    std::vector<cast_member> cast = sample_cast();
+    std::vector<cast_member> cast;
     std::optional<bot::loaded_config> own;  // somebody's own configuration
     guide_roles roles;
     std::vector<std::string> stages;  // of the runbooks, as they were at the start

@@ -18,11 +18,14 @@ namespace adapters::sandbox::web {
 // posts become visible in one, too. `teams` may be null; then what is of Teams is left out.
 void furnish(const bot::loaded_config& own, slack_workspace& slack, teams_workspace* teams);
 
-// Those people, and a stranger.
-std::vector<cast_member> cast_of(const bot::loaded_config& own);
-
 // Whom the guided minute casts: those who may do it by these rules.
 guide_roles roles_in(const bot::loaded_config& own, const std::vector<cast_member>& cast);
+
+// What is not as it says, as sentences for whoever tries it here.
+std::vector<std::string> told_about(const bot::loaded_config& own, bot::language l);
+
+// A Teams has to be there: for [[teams]], or to show what its webhooks post.
+bool needs_teams(const bot::loaded_config& own);
 
 struct sandbox_ports {
     std::uint16_t slack = 0;
@@ -31,8 +34,9 @@ struct sandbox_ports {
 };
 
 // The configuration that the daemon of the sandbox runs on: only the first [[slack]] and [[teams]] stay,
-// under their names, and what named others names those; secrets are files below `state_dir` (prepare_state()
-// writes the tokens; webhook addresses are in the result). Nothing in it leads out of this machine.
+// under their names, and what named others names those (told_about() says so); with neither there is a Slack;
+// secrets are files below `state_dir` (prepare_state() writes the tokens; webhook addresses are in the
+// result). Nothing in it leads out of this machine.
 struct moved_config {
     bot::loaded_config config;
     std::vector<std::pair<std::string, std::string>> secret_files;  // name below state_dir, content

@@ -34,7 +34,9 @@ asio::awaitable<int> live(asio::io_context& io, bot::clock& time, workspace_opti
     local_workspace workspace(io.get_executor(), time, std::move(how));
     const auto why = workspace.start();
     if (why.empty()) {
-        std::cout << bot::say(language, is_up, workspace.address(), workspace.documents()) << std::flush;
+        std::cout << bot::say(language, is_up, workspace.address(), workspace.documents());
+        for (const std::string& note : workspace.notes()) std::cout << "- " << note << '\n';
+        std::cout << std::flush;
         co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
     } else {
         std::cerr << "incidentd sandbox: " << why << '\n';

@@ -14,6 +14,11 @@ namespace asio = boost::asio;
 
 namespace {
 
+json::array as_array(const std::vector<std::string>& texts)
+{
+    return {texts.begin(), texts.end()};
+}
+
 json::array listed(const std::vector<known_command>& commands)
 {
     json::array out;
@@ -58,7 +63,9 @@ json::object local_workspace::state::session() const
           {"table", listed(how.commands)},
           {"stages", json::array(stages.begin(), stages.end())}}},
         {"faults", faults->to_json()},
+        {"slack", !own || !own->slack.empty() || own->teams.empty()},  // the bot is there
         {"teams", teams != nullptr},
+        {"notes", own ? as_array(told_about(*own, how.language)) : json::array{}},
         {"documents",
          {{"root", documents},
           {"sample", how.documents.empty()},

@@ -106,34 +106,74 @@ std::string local_workspace::state::read_own_config()
         return fmt::format("{}", fmt::join(lines, "\n"));
     }
     own = std::move(*loaded);
-    cast = cast_of(*own);
     return {};
+}
+
+// The people and places of the configuration, or those of the sample.
+void local_workspace::state::furnish_all()
+{
+    if (own) return furnish(*own, slack.workspace(), teams ? &teams->workspace() : nullptr);
+    fill_sample(slack.workspace());
+    if (!teams) return;
+    fill_sample(teams->workspace());
+    teams->workspace().find_conversation("19:BILLING@thread.tacv2")->name = "Suporte Billing";
 }
 
 std::string local_workspace::state::write_config(const sandbox_ports& ports)
 {
-    std::string text =
-        sandbox_config_text(ports.slack, home + "/state", documents, how.language, ports.daemon, ports.teams);
+    std::string text;
+    std::vector<std::pair<std::string, std::string>> secrets;
     if (own) {
         auto made = moved(*own, ports, home + "/state", documents, slack, teams.get());
-        for (const auto& [name, content] : made.secret_files) {
-            std::ofstream secret(home + "/state/" + name, std::ios::binary);
-            fs::permissions(home + "/state/" + name, fs::perms::owner_read | fs::perms::owner_write);
-            secret << content << '\n';
-        }
+        secrets = std::move(made.secret_files);
         text = bot::show(made.config);
-        roles = roles_in(*own, cast);
+    } else {
+        text = sandbox_config_text(
+            {.slack_port = ports.slack,
+             .state_dir = home + "/state",
+             .documents_dir = documents,
+             .language = how.language,
+             .daemon_port = ports.daemon,
+             .teams_port = ports.teams,
+             .has_webhook = true}
+        );
+        secrets.emplace_back(status_webhook_file, slack.api().add_webhook("C0STATUSEN"));
     }
-    std::ofstream out(home + "/incidentd.toml", std::ios::binary);
+    for (const auto& [name, content] : secrets) {
+        if (const auto done = write_secret(home + "/state", name, content); !done)
+            return fmt::format("{}: {}", home + "/state/" + name, done.error().message());
+    }
+    const auto file = home + "/incidentd.toml";
+    std::ofstream out(file, std::ios::binary);
     out << text;
-    return out.flush() ? std::string() : fmt::format("{} cannot be written", home + "/incidentd.toml");
+    return out.flush() ? std::string() : fmt::format("{} cannot be written", file);
+}
+
+// Who may be played, in which roles, and whom the guided minute leads: read off what the daemon will read.
+std::string local_workspace::state::cast_people()
+{
+    const auto config = bot::load_config(home + "/incidentd.toml");
+    if (!config) {
+        std::vector<std::string> lines;
+        for (const bot::config_fault& f : config.error()) lines.push_back(bot::to_string(f));
+        return fmt::format("{}", fmt::join(lines, "\n"));
+    }
+    bot::runbook_shelf shelf;
+    const auto loaded = shelf.load(documents, config->core.runbook_paths);
+    for (const runbooks::stage& stage : loaded.library.stages()) stages.push_back(stage.name);
+    cast = cast_of(*config, loaded.library, [this](const std::string& aad) {
+        const auto* who = teams ? teams->workspace().find_person(aad) : nullptr;
+        return who == nullptr ? std::string() : who->id;
+    });
+    if (own) roles = roles_in(*own, cast);
+    return {};
 }
 
 std::string local_workspace::state::prepare()
 {
     if (auto why = prepare_tree(); !why.empty()) return why;
     if (auto why = read_own_config(); !why.empty()) return why;
-    if (own && own->teams.empty()) teams.reset();
+    if (own && !needs_teams(*own)) teams.reset();
     const auto slack_port = slack.start();
     if (!slack_port) return slack_port.error().message();
     sandbox_ports ports{.slack = *slack_port, .daemon = free_port(ex)};
@@ -143,20 +183,9 @@ std::string local_workspace::state::prepare()
         ports.teams = *bound;
         teams->bot_url(fmt::format("http://127.0.0.1:{}/api/messages", ports.daemon));
     }
-    if (own) {
-        furnish(*own, slack.workspace(), teams ? &teams->workspace() : nullptr);
-    } else {
-        fill_sample(slack.workspace());
-        if (teams) {
-            fill_sample(teams->workspace());
-            teams->workspace().find_conversation("19:BILLING@thread.tacv2")->name = "Suporte Billing";
-        }
-    }
+    furnish_all();
     if (auto why = write_config(ports); !why.empty()) return why;
-    const bot::settings usual;
-    bot::runbook_shelf shelf;
-    const auto loaded = shelf.load(documents, own ? own->core.runbook_paths : usual.runbook_paths);
-    for (const runbooks::stage& stage : loaded.library.stages()) stages.push_back(stage.name);
+    if (auto why = cast_people(); !why.empty()) return why;
     daemon = std::make_unique<daemon_child>(
         ex,
         time,
@@ -190,6 +219,7 @@ void local_workspace::state::draw()
     if (!teams) return;
     teams_view = std::make_unique<teams_screen>(*teams, feed);
     wired("teams", teams->log());
+    teams->workspace().on_change = [this] { took_place(); };
 }
 
 std::string local_workspace::state::set_faults()
@@ -222,7 +252,7 @@ std::string local_workspace::state::set_faults()
 void local_workspace::state::watch_documents()
 {
     tree = std::make_unique<document_tree>(ex, time, documents);
-    steps = std::make_unique<guide>(slack, *tree, roles);
+    steps = std::make_unique<guide>(slack, teams.get(), *tree, roles);
     tree->on_change = [this] {
         feed.add("documents", json::object{{"changed", tree->changed()}});
         took_place();

@@ -7,6 +7,7 @@ import { GuideStrip } from "./panes/guide_strip";
 import { Rail } from "./panes/rail";
 import { BottomBar, SidePanel } from "./panes/side_panel";
 import { TopBar } from "./panes/top_bar";
+import { TryDialog } from "./panes/try_dialog";
 import { SlackModal } from "./slack/modal";
 import { TeamsTask } from "./teams/dialog";
 import { link } from "./state/link";
@@ -40,6 +41,7 @@ export function App() {
       <BottomBar />
       <SlackModal />
       <TeamsTask />
+      <TryDialog />
       <ConnectDialog />
       <Announcer />
     </div>

@@ -142,6 +142,12 @@ export function DocumentsPane() {
             {session.value.documents.sample ? t("doc_sample") : t("doc_own")} <code>{session.value.documents.root}</code>
           </p>
         )}
+        {(session.value?.notes.length ?? 0) > 0 && (
+          <section class="notes">
+            <h2>{t("doc_notes")}</h2>
+            <ul>{session.value!.notes.map((n) => <li key={n}>{n}</li>)}</ul>
+          </section>
+        )}
       </div>
     </div>
   );

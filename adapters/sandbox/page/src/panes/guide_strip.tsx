@@ -3,12 +3,14 @@ import { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { computed } from "@preact/signals";
 import { Icon } from "../parts/icon";
-import { become, everybody, me } from "../state/directory";
+import { become, everybody, me, place, placeKey } from "../state/directory";
 import { isFlag, isTexts, remembered } from "../state/kept";
 import { language } from "../state/look";
 import { focusComposer, openDocument, openPlace, pointedAt, setDraft, show, showConversation } from "../state/view";
+import { Guide, Spot } from "../state/model";
 import { guide, session } from "../state/world";
 import { connectOpen } from "./connect_dialog";
+import { hasTries, tryOpen } from "./try_dialog";
 import { t } from "../words";
 
 export const guideShown = remembered("guide", true, isFlag);
@@ -61,17 +63,18 @@ export function GuideStrip() {
     words = t("guide_preview");
     does = (
       <>
-        <button type="button" class="button small" onClick={() => point(g.preview)}>{t("guide_show_me")}</button>
+        <button type="button" class="button small" onClick={() => point(nearest(g.preview))}>{t("guide_show_me")}</button>
         <button type="button" class="button small accent" onClick={() => mark("preview")}>{t("guide_read_it")}</button>
       </>
     );
   } else if (now === "approve") {
     const who = g.preview?.as ?? "";
     const ready = me.value?.handle === who;
-    words = ready ? t("guide_approve", person(who)) : t("guide_switch", person(who));
+    const copy = nearest(g.preview);
+    words = !ready ? t("guide_switch", person(who)) : t(copy?.platform === "teams" ? "guide_approve_card" : "guide_approve", person(who));
     does = ready
-      ? <button type="button" class="button small accent" onClick={() => point(g.preview, g.preview?.action_id)}>{t("guide_show_me")}</button>
-      : <button type="button" class="button small accent" onClick={() => { become(who); point(g.preview); }}>{t("guide_become", person(who))}</button>;
+      ? <button type="button" class="button small accent" onClick={() => point(copy, g.preview?.action_id)}>{t("guide_show_me")}</button>
+      : <button type="button" class="button small accent" onClick={() => { become(who); point(copy); }}>{t("guide_become", person(who))}</button>;
   } else if (now === "post") {
     words = g.post ? t("guide_post") : t("guide_post_waits");
     does = g.post && (
@@ -87,7 +90,12 @@ export function GuideStrip() {
     );
   } else {
     words = t("guide_connect");
-    does = <button type="button" class="button small accent" onClick={() => { connectOpen.value = true; }}>{t("connect_slack")}</button>;
+    does = (
+      <>
+        {hasTries() && <button type="button" class="button small" onClick={() => { tryOpen.value = true; }}>{t("try_short")}</button>}
+        <button type="button" class="button small accent" onClick={() => { connectOpen.value = true; }}>{t("connect_slack")}</button>
+      </>
+    );
   }
 
   return (
@@ -112,9 +120,16 @@ export function GuideStrip() {
   );
 }
 
-function point(where: { channel: string; ts: string } | null | undefined, action?: string): void {
+// The copy where the person is, else one on the same platform, else the first.
+function nearest(p: Guide["preview"]): Spot | null {
+  const here = place.value;
+  if (!p || !here) return p;
+  return p.copies.find((c) => `${c.platform}:${c.channel}` === placeKey(here)) ?? p.copies.find((c) => c.platform === here.platform) ?? p;
+}
+
+function point(where: Spot | null | undefined, action?: string): void {
   if (!where) return;
-  openPlace(`slack:${where.channel}`);
+  openPlace(`${where.platform}:${where.channel}`);
   showConversation();
   pointedAt.value = "";
   requestAnimationFrame(() => {

@@ -10,6 +10,7 @@ import { daemon } from "../state/world";
 import { connectOpen } from "./connect_dialog";
 import { stateTone, stateWord } from "./faults_pane";
 import { guideShown } from "./guide_strip";
+import { hasTries, tryOpen } from "./try_dialog";
 import { t } from "../words";
 
 export function TopBar() {
@@ -34,6 +35,7 @@ export function TopBar() {
       <button type="button" class="button small not-phone" aria-pressed={guideShown.value} onClick={() => { guideShown.value = !guideShown.value; }}>
         <Icon name="flag" size={14} />{t("guide")}
       </button>
+      {hasTries() && <button type="button" class="button small not-phone" onClick={() => { tryOpen.value = true; }}><Icon name="play" size={13} />{t("try_short")}</button>}
       <button type="button" class="button small not-phone" onClick={() => { connectOpen.value = true; }}><Icon name="plug" size={14} />{t("connect_short")}</button>
       <div class="segments not-phone" role="group" aria-label={t("language")}>
         <button type="button" aria-pressed={language.value === "pt-BR"} aria-label="PT: Português" onClick={() => { language.value = "pt-BR"; }}>PT</button>
@@ -50,6 +52,7 @@ export function TopBar() {
         <Menu label={t("more_actions")} button={<Icon name="more" />}
           items={[
             { label: t("guide"), pick: () => { guideShown.value = !guideShown.value; } },
+            ...(hasTries() ? [{ label: t("try_short"), pick: () => { tryOpen.value = true; } }] : []),
             { label: t("connect_short"), pick: () => { connectOpen.value = true; } },
             { label: language.value === "en" ? "Português" : "English", pick: () => { language.value = language.value === "en" ? "pt-BR" : "en"; } },
             { label: t("theme_light"), pick: () => { theme.value = "light"; } },

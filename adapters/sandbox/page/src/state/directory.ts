@@ -29,7 +29,7 @@ export const myPlaces = computed<Place[]>(() => {
   const bot = session.value?.bot;
   for (const platform of ["slack", "teams"] as const) {
     const name = bot?.[platform]?.name;
-    if (!name || (platform === "teams" && !hasTeams.value)) continue;
+    if (!name || (platform === "teams" ? !hasTeams.value : session.value?.slack === false)) continue;
     if (seen.some((p) => p.platform === platform && p.kind === "personal")) continue;
     seen.push({ platform, id: platform === "slack" ? `@${name}` : "personal", name, kind: "personal", bot: true, members: [idOf(me.value, platform)] });
   }

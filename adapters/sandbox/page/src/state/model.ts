@@ -6,7 +6,7 @@ export interface Words { "pt-BR": string; en: string }
 export interface Person {
   handle: string;
   name: string;
-  roles: string[];
+  roles: { name: string; deputy: boolean }[];
   locale: string;
   stranger: boolean;
   slack: { id: string } | null;
@@ -38,7 +38,9 @@ export interface Session {
   groups: { id: string; handle: string; users: string[] }[];
   places: Place[];
   commands: { slack: string[]; teams: string[]; table: CommandRow[]; stages: string[] };
+  slack: boolean;  // the bot is there
   teams: boolean;
+  notes: string[];
   documents: { root: string; sample: boolean; approvals: string };
   emoji: string[];
 }
@@ -83,12 +85,15 @@ export interface Daemon {
 
 export interface DocumentFile { path: string; size: number; modified: number; status: "same" | "added" | "changed" | "removed" }
 
+// A message in a place of either platform.
+export interface Spot { platform: Platform; channel: string; ts: string }
+
 export interface Guide {
   step: "open" | "approve" | "post" | "record" | "connect";
   done: string[];
   open: { as: string; platform: Platform; channel: string; command: Words };
-  preview: { channel: string; ts: string; draft: string; action_id: string; as: string } | null;
-  post: { channel: string; ts: string } | null;
+  preview: (Spot & { draft: string; action_id: string; as: string; copies: Spot[] }) | null;
+  post: Spot | null;
   record: { path: string } | null;
 }
 

@@ -123,6 +123,11 @@ export function Card({ card, onPress, label }: { card: Json; onPress: (p: Presse
     };
     const drawn = shown.render();
     if (drawn) {
+      for (let i = 0; i < shown.getActionCount(); i++) {
+        const action = shown.getActionAt(i);
+        const verb = action instanceof ac.ExecuteAction ? action.verb : undefined;
+        if (verb && action?.renderedElement) action.renderedElement.dataset.action = verb;
+      }
       for (const a of drawn.querySelectorAll("a")) { a.target = "_blank"; a.rel = "noreferrer noopener"; }
       box.current!.replaceChildren(drawn);
     }
