@@ -126,7 +126,7 @@ TEST_CASE("the sandbox leads from open to the approval record over its page's in
     CHECK(text(s.get("/api/guide"), "/step") == "open");
     CHECK(
         json::serialize(s.get("/api/session").at("commands").at("stages")) ==
-        R"(["initial_update","progress_update","resolution","postmortem_summary","public_notice"])"
+        R"(["initial_update","progress_update","resolution","postmortem_summary","public_notice","team_note"])"
     );
     const auto command = text(s.get("/api/guide"), "/open/command/pt-BR");
     CHECK(s.slash("@ana.suporte", command).at("ok").as_bool());

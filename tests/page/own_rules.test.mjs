@@ -127,8 +127,8 @@ name = "Sem Conta"
     assert.equal(await p.page.locator('#rail [data-person="@so.nome"]').count(), 0);
     assert.match(await p.page.locator('#rail [data-person="@duda.ops"]').innerText(), /Approval Lead \(suplente\)/);
     await p.page.getByRole("tab", { name: t.documents }).click();
-    await p.page.locator(".notes").getByText("\"outra\"").waitFor();
-    await p.page.locator(".notes").scrollIntoViewIfNeeded();
+    await p.page.locator(".own-notes").getByText("\"outra\"").waitFor();
+    await p.page.locator(".own-notes").scrollIntoViewIfNeeded();
     await p.accessible("notes on one's own configuration");
     await p.shot("own-notes");
     await p.become("@bia.ops");

@@ -88,11 +88,11 @@ test("one approval covers both languages and takes two people; a correction and 
 test("internal names block a public notice, what is only unclear is shown as a warning, and approving says why not", async () => {
   const p = await openPage(browser, sandbox);
   const incident = await opened(p, "Achados da política");
-  await p.type(`/incident atualizar ${incident} public_notice service="checkout-db01.interno.example" affected="12% dos pagamentos PIX" next_update="logo"`);
+  await p.type(`/incident atualizar ${incident} public_notice service="checkout-db01.interno.example" affected="12% das vendas TEF" next_update="logo"`);
   const preview = p.preview("é um nome interno");
-  await preview.filter({ hasText: "a sigla “PIX” não é explicada" }).filter({ hasText: "não entendo quando é “logo”" }).waitFor();
+  await preview.filter({ hasText: "a sigla “TEF” não é explicada" }).filter({ hasText: "não entendo quando é “logo”" }).waitFor();
   assert.match(await preview.innerText(), /⛔[^\n]*interno/);
-  assert.match(await preview.innerText(), /⚠️[^\n]*PIX/);
+  assert.match(await preview.innerText(), /⚠️[^\n]*TEF/);
   await p.accessible("findings of the message policy");
   await p.shot("policy-findings");
   await p.become("@renata.quality");
@@ -103,23 +103,23 @@ test("internal names block a public notice, what is only unclear is shown as a w
   await p.shot("policy-refused");
 
   await p.become("@ana.suporte");
-  await p.type(`/incident atualizar ${incident} public_notice service="Checkout" affected="12% dos pagamentos PIX" next_update="30 min"`);
-  const milder = p.preview("12% dos pagamentos PIX");
-  await milder.filter({ hasText: "a sigla “PIX” não é explicada" }).waitFor();
+  await p.type(`/incident atualizar ${incident} public_notice service="Checkout" affected="12% das vendas TEF" next_update="30 min"`);
+  const milder = p.preview("12% das vendas TEF");
+  await milder.filter({ hasText: "a sigla “TEF” não é explicada" }).waitFor();
   await p.shot("policy-warning");
-  await approved(p, "12% dos pagamentos PIX");
+  await approved(p, "12% das vendas TEF");
   await p.page.getByRole("tab", { name: t.documents }).click();
   await p.page.locator(".doc-row", { hasText: "public_notice" }).first().click();
-  await p.page.locator(".document").getByText("PIX").first().waitFor();
+  await p.page.locator(".document").getByText("TEF").first().waitFor();
   await p.close();
 });
 
 test("a password in the text is never shown again and cannot be approved; the team's own rule blocks too", async () => {
   const p = await openPage(browser, sandbox);
-  await p.type("/incident abrir \"Lento por culpa do fornecedor\" severity=S2 mitigation_actions=\"Troquei a senha: Inverno-2026\" next_update=\"30 min\" status_page=https://status.example.com/");
+  await p.type("/incident abrir \"Lento por culpa do fornecedor\" severity=S2 mitigation_actions=\"Banco trocado: postgres://loja:Inverno2026@db-2/loja\" next_update=\"30 min\" status_page=https://status.example.com/");
   const preview = p.preview("por culpa do fornecedor");
   await preview.filter({ hasText: "parece conter uma credencial" }).filter({ hasText: "diga o que aconteceu, não de quem é a culpa" }).waitFor();
-  assert.doesNotMatch(await preview.innerText(), /Inverno-2026/);
+  assert.doesNotMatch(await preview.innerText(), /Inverno2026/);
   await p.shot("leak-gate");
   await p.become("@renata.quality");
   await p.type(`/incident aprovar ${(await sandbox.newest()).name}`);
@@ -131,7 +131,7 @@ test("a password in the text is never shown again and cannot be approved; the te
 test("on a phone, in the dark, both languages and every finding can be read", async () => {
   const p = await openPage(browser, sandbox, { ...phone, colorScheme: "dark" });
   const incident = await opened(p, "Aviso no telefone");
-  await p.type(`/incident atualizar ${incident} public_notice service="vault.interno.example" affected="12% PIX" next_update="30 min"`);
+  await p.type(`/incident atualizar ${incident} public_notice service="vault.interno.example" affected="12% TEF" next_update="30 min"`);
   await p.preview("vault.interno.example").waitFor();
   assert.ok(await p.page.evaluate(() => document.documentElement.scrollWidth) <= 390);
   await p.accessible("findings on a phone");

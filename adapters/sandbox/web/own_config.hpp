@@ -7,6 +7,7 @@
 #include "adapters/sandbox/web/cast.hpp"
 #include "adapters/sandbox/web/guide.hpp"
 #include "bot/config/config_file.hpp"
+#include "bot/language.hpp"
 
 #include <string>
 #include <utility>

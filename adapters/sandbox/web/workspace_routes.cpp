@@ -16,7 +16,7 @@ namespace {
 
 json::array as_array(const std::vector<std::string>& texts)
 {
-    return {texts.begin(), texts.end()};
+    return json::array(texts.begin(), texts.end());
 }
 
 json::array listed(const std::vector<known_command>& commands)

@@ -143,7 +143,7 @@ export function DocumentsPane() {
           </p>
         )}
         {(session.value?.notes.length ?? 0) > 0 && (
-          <section class="notes">
+          <section class="own-notes">
             <h2>{t("doc_notes")}</h2>
             <ul>{session.value!.notes.map((n) => <li key={n}>{n}</li>)}</ul>
           </section>

@@ -38,7 +38,7 @@ function People() {
           return (
             <button key={p.handle} type="button" role="radio" aria-checked={on} tabIndex={on ? 0 : -1} class="rail-item person" data-person={p.handle} onClick={() => pick(p, false)}>
               <Avatar id={p.handle} name={p.name} tiny />
-              <span class="person-words"><span class="name">{p.name}</span><small title={roleOf(p)}>{roleOf(p)}</small></span>
+              <span class="person-words"><span class="name">{p.name}</span><small>{roleOf(p)}</small></span>
             </button>
           );
         })}

@@ -80,8 +80,8 @@ export const tries: Try[] = [
     steps: [
       open("Pagamentos com Pix recusados", "Pix payments declined", "S2"),
       { as: ana, at: billing, line: both(
-        "/incident atualizar {incident} public_notice service=\"checkout-db01.interno.example\" affected=\"12% dos pagamentos PIX\" next_update=\"logo\"",
-        "/incident update {incident} public_notice service=\"checkout-db01.interno.example\" affected=\"12% of PIX payments\" next_update=\"soon\"") },
+        "/incident atualizar {incident} public_notice service=\"checkout-db01.interno.example\" affected=\"12% das vendas TEF\" next_update=\"logo\"",
+        "/incident update {incident} public_notice service=\"checkout-db01.interno.example\" affected=\"12% of POS sales\" next_update=\"soon\"") },
     ],
   },
   {
@@ -91,8 +91,8 @@ export const tries: Try[] = [
       "Credentials are taken out of the very preview and can never be approved. The team's own rule, “no blame”, blocks too."),
     steps: [
       { as: ana, at: billing, line: both(
-        "/incident abrir \"Checkout lento: foi culpa do fornecedor\" severity=S2 mitigation_actions=\"Troquei a senha: Inverno-2026\" next_update=\"30 min\" status_page=https://status.example.com/",
-        "/incident open \"Checkout is slow: the supplier is to blame\" severity=S2 mitigation_actions=\"Changed the password: Winter-2026\" next_update=\"30 min\" status_page=https://status.example.com/") },
+        "/incident abrir \"Checkout lento: foi culpa do fornecedor\" severity=S2 mitigation_actions=\"Banco trocado: postgres://loja:Inverno2026@db-2/loja\" next_update=\"30 min\" status_page=https://status.example.com/",
+        "/incident open \"Checkout is slow: the supplier is to blame\" severity=S2 mitigation_actions=\"Database moved: postgres://shop:Winter2026@db-2/shop\" next_update=\"30 min\" status_page=https://status.example.com/") },
     ],
   },
   {
