@@ -41,7 +41,7 @@ for (const language of ["pt-BR", "en"]) {
     };
     const middle = async (menu, label) => {
       if (!small) return p.page.locator(".top").getByRole("button", { name: label }).click();
-      await p.page.locator(".top .menu-root button").click();
+      await p.page.locator(".top .only-phone .menu-root button").click();
       return p.page.getByRole("menuitem", { name: label }).click();
     };
     await p.go("slack:C0GERAL");

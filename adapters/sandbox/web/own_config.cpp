@@ -1,5 +1,6 @@
 #include "adapters/sandbox/web/own_config.hpp"
 
+#include "bot/incident.hpp"
 #include "bot/language.hpp"
 
 #include <fmt/format.h>
@@ -228,8 +229,9 @@ guide_roles roles_in(const bot::loaded_config& own, const std::vector<cast_membe
         });
         return at == cast.end() ? std::string() : at->handle;
     };
-    out.approves = first([&](const cast_member& m) { return !m.stranger && may(m); });
-    out.asks = first([&](const cast_member& m) { return m.handle != out.approves; });
+    out.asks = first([](const cast_member& m) { return m.has_role(bot::commander_role); });
+    out.approves = first([&](const cast_member& m) { return !m.stranger && m.handle != out.asks && may(m); });
+    if (out.asks.empty()) out.asks = first([&](const cast_member& m) { return m.handle != out.approves; });
     if (out.approves.empty())
         out.approves = first([&](const cast_member& m) { return m.handle != out.asks; });
     return out;

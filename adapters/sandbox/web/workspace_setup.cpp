@@ -112,11 +112,20 @@ std::string local_workspace::state::read_own_config()
 // The people and places of the configuration, or those of the sample.
 void local_workspace::state::furnish_all()
 {
-    if (own) return furnish(*own, slack.workspace(), teams ? &teams->workspace() : nullptr);
-    fill_sample(slack.workspace());
+    if (own) {
+        furnish(*own, slack.workspace(), teams ? &teams->workspace() : nullptr);
+    } else {
+        fill_sample(slack.workspace());
+        if (teams) {
+            fill_sample(teams->workspace());
+            teams->workspace().find_conversation("19:BILLING@thread.tacv2")->name = "Suporte Billing";
+        }
+    }
+    // Private answers come in each person's own language: that of the workspace, here.
+    if (how.language != bot::language::en) return;
+    for (auto& [id, p] : slack.workspace().people()) p.locale = "en-US";
     if (!teams) return;
-    fill_sample(teams->workspace());
-    teams->workspace().find_conversation("19:BILLING@thread.tacv2")->name = "Suporte Billing";
+    for (auto& [id, p] : teams->workspace().people()) p.locale = "en-US";
 }
 
 std::string local_workspace::state::write_config(const sandbox_ports& ports)

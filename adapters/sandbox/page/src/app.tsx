@@ -7,6 +7,7 @@ import { GuideStrip } from "./panes/guide_strip";
 import { Rail } from "./panes/rail";
 import { BottomBar, SidePanel } from "./panes/side_panel";
 import { TopBar } from "./panes/top_bar";
+import { TroubleBar } from "./panes/trouble_bar";
 import { TryDialog } from "./panes/try_dialog";
 import { SlackModal } from "./slack/modal";
 import { TeamsTask } from "./teams/dialog";
@@ -32,6 +33,7 @@ export function App() {
     <div class="app">
       <a class="skip" href="#conversation">{t("skip")}</a>
       <TopBar />
+      <TroubleBar />
       <GuideStrip />
       <div class={sideOpen.value ? "columns" : "columns no-side"} data-show={onSide.value ? "side" : "conversation"}>
         <Rail />

@@ -156,6 +156,8 @@ const words = {
   daemon_running: ["no ar", "running"],
   daemon_starting: ["iniciando", "starting"],
   daemon_stopped: ["parado", "stopped"],
+  daemon_down: ["O daemon está parado: o que se digita ou clica não chega a ele. O que ele já tinha confirmado continua guardado.",
+    "The daemon is stopped: nothing that is typed or clicked reaches it. What it had acknowledged is kept."],
   daemon_unknown: ["desconhecido", "unknown"],
   since: ["desde", "since"],
   starts: ["partidas", "starts"],

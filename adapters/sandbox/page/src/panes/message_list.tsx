@@ -25,6 +25,8 @@ export function MessageList({ items, place, inThread, label }: { items: Item[]; 
     setBelow(false);
   }
   useLayoutEffect(() => {
+    const b = box.current;
+    if (b && b.scrollHeight <= b.clientHeight + near) stick.current = true;  // all of it can be seen
     if (stick.current) toBottom();
     else setBelow(true);
   }, [last]);

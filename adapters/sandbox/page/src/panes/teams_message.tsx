@@ -50,7 +50,7 @@ export function TeamsMessageView({ of: m, place, compact, inThread, replies }: {
   const mine = m.from === myTeamsId.value;
   const card = m.cards?.[myTeamsId.value] ?? m.card ?? null;
   const post = m.channel_data?.incidentd?.event_type ?? m.channel_data?.incidentd?.kind;
-  const name = personLabel(m.from, "");
+  const name = m.from.startsWith("flow:") ? "Workflows" : personLabel(m.from, "");
   // What the bot answered to this person's presses: Teams shows the last of it beside the card.
   const answers = teamsNotices.value.filter((n) => n.message === m.id && n.conversation === place.id && n.user === myTeamsId.value && n.kind !== "unreachable").slice(-1);
 
