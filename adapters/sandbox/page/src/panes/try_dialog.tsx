@@ -14,6 +14,7 @@ import { Try, tries, TryStep } from "./tries";
 import { t } from "../words";
 
 export const tryOpen = signal(false);
+let ready = false;  // a line stands in the composer
 const taken = remembered<Record<string, string>>("tries", {}, isTexts, "session");  // by "id/step", what the workspace's run was
 
 export function hasTries(): boolean { return session.value?.documents.sample === true; }
@@ -50,7 +51,7 @@ function Step({ of: s, name, number }: { of: TryStep; name: string; number: numb
     openPlace(s.at);
     setDraft(s.at, filled(line));
     tryOpen.value = false;
-    focusComposer.value++;
+    ready = true;
   }
   const first = who?.name.split(" ")[0] ?? s.as;
   return (
@@ -80,7 +81,8 @@ export function TryDialog() {
   if (!tryOpen.value || !hasTries()) return null;
   const shown = tries.filter((c) => hasTeams.value || !["teams", "doubt"].includes(c.id));
   return (
-    <Dialog title={t("try_title")} subtitle={t("try_subtitle")} size="large" onClose={() => { tryOpen.value = false; }}>
+    <Dialog title={t("try_title")} subtitle={t("try_subtitle")} size="large" onClose={() => { tryOpen.value = false; }}
+      onGone={() => { if (ready) focusComposer.value++; ready = false; }}>
       <ul class="tries">{shown.map((c) => <Card key={c.id} of={c} />)}</ul>
     </Dialog>
   );

@@ -14,11 +14,13 @@ interface Props {
   mark?: ComponentChildren;
   // A form's own submission, when the dialog is one.
   onSubmit?: () => void;
+  // It is closed and has given the focus back: whoever wants it elsewhere takes it now.
+  onGone?: () => void;
 }
 
 let next = 0;
 
-export function Dialog({ title, subtitle, onClose, children, footer, size = "medium", mark, onSubmit }: Props) {
+export function Dialog({ title, subtitle, onClose, children, footer, size = "medium", mark, onSubmit, onGone }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useRef(`dialog-${++next}`).current;
   useEffect(() => {
@@ -30,6 +32,7 @@ export function Dialog({ title, subtitle, onClose, children, footer, size = "med
     return () => {
       d.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      onGone?.();
     };
   }, []);
   const inner = (
