@@ -1,8 +1,14 @@
 #include "commands/arguments.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace commands {
+namespace {
+
+constexpr std::string_view id_key = "id";
+
+}  // namespace
 
 arguments::arguments(std::string source, std::vector<word> words, bool with_values)
     : source_(std::move(source))
@@ -15,6 +21,10 @@ arguments::arguments(std::string source, std::vector<word> words, bool with_valu
             if (w.who) people_.emplace(w.key, *w.who);
             values_.insert_or_assign(std::move(w.key), std::move(w.text));
         } else {
+            if (w.key == id_key && !worded_id_) {
+                worded_id_ = std::move(w.text);
+                worded_id_begin_ = w.begin;
+            }
             w.text = source_.substr(w.begin, w.length);
             w.key.clear();
             w.quoted = false;
@@ -44,6 +54,23 @@ std::optional<std::string> arguments::take_value(std::string_view key)
     auto value = std::move(found->second);
     values_.erase(found);
     return value;
+}
+
+const std::string* arguments::id() const noexcept
+{
+    if (const auto found = values_.find(id_key); found != values_.end()) return &found->second;
+    const bool leads = worded_id_ && !words_.empty() && words_.front().begin == worded_id_begin_;
+    return leads ? &*worded_id_ : nullptr;
+}
+
+void arguments::drop_id()
+{
+    if (const auto found = values_.find(id_key); found != values_.end()) {
+        values_.erase(found);
+    } else if (id() != nullptr) {
+        words_.pop_front();
+        worded_id_.reset();
+    }
 }
 
 std::optional<bot::account> arguments::person_of(std::string_view key) const

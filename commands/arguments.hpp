@@ -29,6 +29,9 @@ public:
 
     const bot::variables& values() const noexcept { return values_; }
     std::optional<std::string> take_value(std::string_view key);
+    // What `id=…` names: a value or, of a command without values, the first word left. Null: nothing.
+    const std::string* id() const noexcept;
+    void drop_id();
     std::optional<bot::account> person_of(std::string_view key) const;  // the value was one mentioned person
     void set_value(std::string key, std::string value)
     {
@@ -45,6 +48,8 @@ private:
     std::deque<word> words_;
     bot::variables values_;
     std::map<std::string, bot::account, std::less<>> people_;
+    std::optional<std::string> worded_id_;  // of a word that stands among words_ as it was typed
+    std::size_t worded_id_begin_ = 0;
 };
 
 }  // namespace commands

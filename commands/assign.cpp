@@ -23,11 +23,12 @@ void run(invocation& call)
     if (call.args.empty()) return ask_for_words(call, about);
     if (call.args.words().size() < 2) return call.refuse_words(call.say(phrases.more_is_needed));
     const auto last = call.args.take_last();
-    const auto person = person_named(call, last.text, last.who);
-    if (!person) return call.refuse("person", call.say(phrases.unknown_person, last.text));
+    const auto person = person_meant(call, "person", last.text, last.who);
+    if (!person) return;
     const auto role = role_named(call, call.args.joined());
     if (!role) return;
     bot::assign_role(call.changes, call.ctx, about->id, *role, person->who, person->label, call.by());
+    remark_unknown(call, *person);
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ void run(invocation& call)
     request.by = call.by();
     request.at = call.at;
     preview_draft(call, request);
+    remark_on(call, *given);
 }
 
 }  // namespace

@@ -27,14 +27,8 @@ std::optional<given_values> take_values(invocation& call)
         }
     }
     if (const auto typed = call.args.take_value("commander")) {
-        given.commander = person_named(call, *typed, call.args.person_of("commander"));
-        if (!given.commander) {
-            call.refuse(
-                "commander",
-                typed->empty() ? call.say(phrases.empty_person) : call.say(phrases.unknown_person, *typed)
-            );
-            return std::nullopt;
-        }
+        given.commander = person_meant(call, "commander", *typed, call.args.person_of("commander"));
+        if (!given.commander) return std::nullopt;
     }
     for (const auto& [name, value] : call.args.values()) {
         if (bot::is_reserved_variable(name)) {
@@ -63,6 +57,11 @@ void apply_to_incident(invocation& call, const std::string& incident_id, const g
             call.by()
         );
     }
+}
+
+void remark_on(invocation& call, const given_values& given)
+{
+    if (given.commander) remark_unknown(call, *given.commander);
 }
 
 bool has_room(

@@ -156,6 +156,20 @@ void say_unknown(invocation& call, const std::string& typed)
     call.changes.answer(std::move(text));
 }
 
+// The incident that `id=…` says; null after the refusal.
+const bot::incident* said_by_id(invocation& call, std::string typed, choice how)
+{
+    call.args.drop_id();
+    const auto* named = incident_named(call, typed);
+    if (named != nullptr) return checked(call, named, how);
+    if (bot::normalise_incident_id(typed, call.ctx.config.incident_prefix)) {
+        say_unknown(call, typed);
+    } else {
+        call.answer(phrases.bad_incident_id, typed);
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 const bot::incident* incident_named(const invocation& call, std::string_view word)
@@ -179,6 +193,7 @@ const bot::incident* choose_incident(invocation& call, choice how, bool text_fol
         call.answer(phrases.unknown_incident, call.chosen_incident);
         return nullptr;
     }
+    if (const auto* id = call.args.id()) return said_by_id(call, *id, how);
     if (const auto* first = call.args.first(); first != nullptr && !first->quoted && !first->who) {
         if (const auto* named = incident_named(call, first->text)) {
             call.args.take_first();

@@ -17,9 +17,9 @@ enum class choice {
     readable,        // as `working`, but a named one may be in any state
 };
 
-// Takes a leading ID off the arguments. Null after it has been answered: nothing to choose from, a named
-// incident that is unknown or over, or a question with one button an incident. With `text_follows` a number
-// that names no incident may be the command's own word; else it is an unknown incident.
+// Takes a leading ID, or `id=…`, off the arguments. Null after it has been answered: nothing to choose from,
+// a named incident that is unknown or over, or a question with one button an incident. With `text_follows` a
+// number that names no incident may be the command's own word; else it is an unknown incident.
 const bot::incident* choose_incident(invocation& call, choice how, bool text_follows = false);
 
 // The incident that a word names; null when it is no ID of an existing one.

@@ -113,6 +113,7 @@ void run(invocation& call)
         made = bot::make_draft(call.changes, call.ctx, request);
     }
     conclude(call, id, made, listed(others));
+    remark_on(call, *given);
 }
 
 }  // namespace

@@ -192,6 +192,14 @@ struct catalogue {
     bot::phrase unknown_person{
         "Não encontrei “{0}”. Mencione a pessoa com @.", "I cannot find “{0}”. Mention the person with @."
     };
+    bot::phrase misspelled_person{
+        "Ninguém usa “{0}”. Você quis dizer “{1}”? Se for outra pessoa, mencione-a com @.",
+        "Nobody goes by “{0}”. Did you mean “{1}”? If it is somebody else, mention the person with @."
+    };
+    bot::phrase taken_as_it_stands{
+        "⚠️ Não conheço ninguém como {0}: o nome foi anotado assim e ninguém é avisado.",
+        "⚠️ I know nobody by {0}: the name was noted as it stands, and nobody is notified."
+    };
     bot::phrase bad_state{
         "“{0}” não serve aqui. Use mitigating ou monitoring; para os outros: resolve, reopen, close, cancel.",
         "“{0}” does not work here. Use mitigating or monitoring; for the others: resolve, reopen, close, "

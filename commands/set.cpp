@@ -54,6 +54,7 @@ void run(invocation& call)
         if (!stored || only_variables) return;
     }
     call.answer(phrases.stored, id, listed(names));
+    remark_on(call, *given);
 }
 
 }  // namespace

@@ -31,16 +31,16 @@ void run(invocation& call)
     word level;
     const bool first = begins_with_level(call.args);
     if (first) level = call.args.take_first();
-    // What follows the level is the reason, never an ID.
+    // What follows the level is the reason, unless it says `id=`.
     arguments reason;
-    if (first) std::swap(reason, call.args);
+    const bool sets_aside = first && call.args.id() == nullptr;
+    if (sets_aside) std::swap(reason, call.args);
     const auto& words = call.args.words();
     const bool names_incident = words.size() > 1 && bot::parse_severity(words[1].text).has_value();
     const auto* about = choose_incident(call, choice::working, !names_incident);
     if (about == nullptr) return;
-    if (first) {
-        std::swap(reason, call.args);
-    } else {
+    if (sets_aside) std::swap(reason, call.args);
+    if (!first) {
         if (call.args.empty()) return ask_for_words(call, about);
         level = call.args.take_first();
     }

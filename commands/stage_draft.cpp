@@ -41,6 +41,7 @@ void draft_stage(invocation& call, const bot::incident& about, const std::string
     request.by = call.by();
     request.at = call.at;
     preview_draft(call, request);
+    remark_on(call, *given);
 }
 
 void preview_draft(invocation& call, const bot::draft_request& request)

@@ -144,6 +144,7 @@ private:
     // Commands accept as a key: a letter or _, then up to 63 letters, digits, _ and -.
     static std::string_view untypeable(std::string_view name)
     {
+        if (lower(name) == "id") return "id= says which incident is meant";
         if (code_points(name) > 64) return "a name has at most 64 characters";
         if (name.front() >= '0' && name.front() <= '9') return "a name starts with a letter";
         for (const char c : name) {

@@ -90,8 +90,9 @@ boost::system::result<messenger_message, fault> messenger_text(const messenger_r
             what,
             parsed,
             fmt::format(
-                "stage \"{}\" has no text for {}{}{}",
+                "stage \"{}\" has no {}text for {}{}{}",
                 found->name,
+                first_error(parsed.diagnostics).empty() ? "" : "usable ",
                 name_of(what.channel),
                 what.language.empty() ? "" : " in " + what.language,
                 languages.empty() ? "" : "; it has texts in " + joined_names(languages)
@@ -131,6 +132,11 @@ boost::system::result<values, fault> context_values(std::string_view json_text)
 
 boost::system::result<std::pair<std::string, std::string>, fault> variable_argument(std::string_view text)
 {
+    if (invalid_utf8_at(text) != std::string_view::npos) {
+        const auto shown = strip(text.substr(0, text.find('=')));
+        const bool name_is_text = invalid_utf8_at(shown) == std::string_view::npos;
+        return fault{fmt::format("{}is not valid UTF-8", name_is_text ? fmt::format("{} ", shown) : "")};
+    }
     const auto equals = text.find('=');
     if (equals == std::string_view::npos) return fault{fmt::format("\"{}\" is not KEY=VALUE", text)};
     const auto key = strip(text.substr(0, equals));

@@ -130,15 +130,18 @@ void check_stage(const stage& of, fault_list& faults)
         values empty;
         for (const auto& name : names) empty.emplace(name, "");
         const auto shortest = utf16_units(text->text.render(empty, to, as_given).text);
+        // A warning: a runbook's other stages are worth having, and this one's previews say what is too long.
         if (shortest > limit)
-            faults.error(
+            faults.warning(
                 text->where,
                 fmt::format(
-                    "the text of stage \"{}\" has {} UTF-16 units before any value; {} takes at most {}",
+                    "the text of stage \"{}\" has {} UTF-16 units before any value; {} takes at most {}, so "
+                    "its drafts for {} will be refused",
                     of.name,
                     shortest,
                     name_of(to),
-                    limit
+                    limit,
+                    name_of(to)
                 )
             );
     };

@@ -19,18 +19,16 @@ template_fault fault_at(std::string_view text, std::size_t offset, std::string m
     return {offset, lines + 1, code_points(before.substr(line_start)) + 1, std::move(message)};
 }
 
-// What is wrong with the name of `{name}`, if anything, and at which byte of it.
-std::optional<std::pair<std::size_t, std::string>> name_fault(std::string_view name)
+// What is wrong with the name of `{name}`; empty: nothing.
+std::string name_fault(std::string_view name)
 {
-    if (name.empty())
-        return std::pair{std::size_t{0}, std::string("a placeholder needs a name, as in {incident_id}")};
+    if (name.empty()) return "a placeholder needs a name, as in {incident_id}";
     const auto bad = name.find_first_of("!:.[]");
-    if (bad == std::string_view::npos) return std::nullopt;
-    const auto why = fmt::format(
+    if (bad == std::string_view::npos) return {};
+    return fmt::format(
         "\"{}\" cannot stand in a placeholder: write {{name}} alone, or {{{{ and }}}} for literal braces",
         name[bad]
     );
-    return std::pair{bad, why};
 }
 
 void add_once(std::vector<std::string>& to, std::string_view name)
@@ -101,7 +99,7 @@ boost::system::result<message_template, template_fault> message_template::compil
         if (text[end] == '{')
             return fault_at(text, end, "a \"{\" inside a placeholder: write {{ for a literal brace");
         const auto name = text.substr(i + 1, end - i - 1);
-        if (const auto wrong = name_fault(name)) return fault_at(text, i + 1 + wrong->first, wrong->second);
+        if (auto wrong = name_fault(name); !wrong.empty()) return fault_at(text, i, std::move(wrong));
         flush();
         made.pieces_.push_back({std::string(name), true, false, i});
         add_once(made.names_, name);

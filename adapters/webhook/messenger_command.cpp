@@ -2,11 +2,28 @@
 
 #include "adapters/webhook/messenger.hpp"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+#include <cmath>
 #include <memory>
 
 namespace adapters::webhook {
+
+namespace {
+
+std::string timeout_fault(std::string& given)
+{
+    constexpr double longest = 24 * 60 * 60;
+    double seconds = 0;
+    const auto [end, ec] = std::from_chars(given.data(), given.data() + given.size(), seconds);
+    const bool is_number = ec == std::errc() && end == given.data() + given.size();
+    if (is_number && seconds > 0 && seconds <= longest) return {};
+    return fmt::format("{} is no number of seconds above 0 and up to {}", given, longest);
+}
+
+}  // namespace
 
 void add_messenger_command(CLI::App& to, bot::cli::invocation& call, http::proxy_settings proxy)
 {
@@ -30,13 +47,13 @@ void add_messenger_command(CLI::App& to, bot::cli::invocation& call, http::proxy
         options->webhook_kind,
         "slack_incoming, teams_workflow or teams_connector; else by host"
     );
-    app->add_option("--timeout", *seconds, "seconds for one attempt")
+    app->add_option("--timeout", *seconds, "seconds for one attempt, above 0, a day at most")
         ->capture_default_str()
-        ->check(CLI::Range(0.1, 600.0));
+        ->check(CLI::Validator(&timeout_fault, "SECONDS"));
     app->add_flag("--dry-run", options->dry_run, "print only, open no connection");
     app->add_flag("--verbose", options->verbose, "tell more on standard error");
     app->callback([options, seconds, &call] {
-        options->timeout = std::chrono::milliseconds(static_cast<long>(*seconds * 1000));
+        options->timeout = std::chrono::milliseconds(std::lround(std::ceil(*seconds * 1000)));
         call.chosen = [options, &call] { return run_messenger(*options, call.out, call.err); };
     });
 }

@@ -82,10 +82,12 @@ int show_audit(const invocation& call, output_format format, const std::string& 
     return with_store(call, [&](store_reader& reader, const loaded_config& config) {
         std::string wanted;
         if (!id.empty()) wanted = normalise_incident_id(id, config.core.incident_prefix).value_or(id);
+        std::size_t found = 0;
         json::array rows;
         text_table table({"NUMBER", "AT", "KIND", "INCIDENT", "DRAFT", "BY", "HASH"});
         reader.each_audit_event(wanted, [&](const audit_event& event) {
             json::object body = body_of(event);
+            ++found;
             if (format == output_format::json) {
                 body["hash"] = event.hash;
                 rows.push_back(std::move(body));
@@ -104,6 +106,10 @@ int show_audit(const invocation& call, output_format format, const std::string& 
                  event.hash.substr(0, 12)}
             );
         });
+        if (found == 0 && !id.empty()) {
+            call.err << "there is no incident " << printable(id) << '\n';
+            return 1;
+        }
         if (format == output_format::json) {
             print_json(call.out, rows);
         } else {

@@ -1,5 +1,6 @@
 #include "bot/cli/output.hpp"
 
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -57,8 +58,21 @@ void add_format_option(CLI::App& to, output_format& into, bool with_markdown)
         {"table", output_format::table}, {"json", output_format::json}
     };
     if (with_markdown) names["markdown"] = output_format::markdown;
-    to.add_option("--format", into, with_markdown ? "table, json or markdown" : "table or json")
-        ->transform(CLI::CheckedTransformer(names))
+    const std::string takes = with_markdown ? "table, json or markdown" : "table or json";
+    // Not CLI11's transformer: it takes the enumerators' numbers, too, and names them in what it says.
+    to.add_option_function<std::string>(
+          "--format",
+          [&into, names, takes](const std::string& given) {
+              const auto found = names.find(given);
+              if (found == names.end()) {
+                  throw CLI::ValidationError(
+                      "--format", fmt::format("\"{}\" is no format; it takes {}", printable(given), takes)
+                  );
+              }
+              into = found->second;
+          },
+          takes
+    )
         ->option_text(with_markdown ? "table|json|markdown" : "table|json");
 }
 

@@ -324,6 +324,8 @@ TEST_CASE("wrong usage ends with 2 and prints no message")
     CHECK(code([](auto& o) { o.channel = "plain"; }) == 2);
     CHECK(code([](auto& o) { o.vars = {"novalue"}; }) == 2);
     CHECK(code([](auto& o) { o.vars = {" =x"}; }) == 2);
+    CHECK(code([](auto& o) { o.vars = {"impact=x\xffy"}; }) == 2);
+    CHECK(code([](auto& o) { o.vars = {"imp\xc3=x"}; }) == 2);
     CHECK(code([](auto& o) { o.webhook_kind = "irc"; }) == 2);
     CHECK(code([](auto& o) { o.webhook_kind = "teams_workflow"; }) == 2);
     CHECK(code([](auto& o) { o.timeout = 0ms; }) == 2);

@@ -206,6 +206,29 @@ TEST_CASE("an incident is found by its number, and an unknown one is a failure")
     CHECK(here.run({"incident", "show"}) == 2);
 }
 
+TEST_CASE("a format that does not exist is refused with those that do")
+{
+    installation here;
+    for (const char* format : {"xml", "1", "markdown", "JSON"}) {
+        CAPTURE(format);
+        CHECK(here.run({"incident", "list", "--format", format}) == 2);
+        CHECK(here.err.str().find("is no format; it takes table or json") != std::string::npos);
+        CHECK(here.err.str().find('{') == std::string::npos);
+    }
+    CHECK(here.run({"incident", "export", "--format", "markdown"}) == 0);
+}
+
+TEST_CASE("the audit events of an incident that does not exist are a failure, as the incident is")
+{
+    installation here;
+    for (const char* format : {"table", "json"}) {
+        CHECK(here.run({"audit", "show", "12345", "--format", format}) == 1);
+        CHECK(here.out.str().empty());
+        CHECK(here.err.str().find("there is no incident 12345") != std::string::npos);
+        CHECK(here.run({"audit", "show", "1", "--format", format}) == 0);
+    }
+}
+
 TEST_CASE("the timeline tells entries, drafts, decisions and posts in their order")
 {
     installation here;

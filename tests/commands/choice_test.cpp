@@ -32,6 +32,43 @@ TEST_CASE("an incident is named from anywhere by number or id")
     CHECK(t.incident("SUP-INC-1").timeline.back().text == "500 erros");
 }
 
+TEST_CASE("id= names the incident wherever an ID may stand, and is never kept as a variable")
+{
+    typing t;
+    t.open();
+    t.type(t.ana, t.other_channel, "open Outra severity=S3");
+    CHECK(has(t.answer(t.type("status id=2")), "SUP-INC-2"));
+    CHECK(has(t.answer(t.type("status ID=SUP-INC-2")), "SUP-INC-2"));
+    t.type("set region=sul id=2");
+    CHECK(t.incident("SUP-INC-2").values.at("region") == "sul");
+    CHECK_FALSE(t.incident("SUP-INC-2").values.contains("id"));
+    CHECK_FALSE(t.incident("SUP-INC-1").values.contains("region"));
+    t.type("update progress_update id=2");
+    CHECK(t.draft_called("D2").incident_id == "SUP-INC-2");
+    t.type("severity id=2 S1");
+    CHECK(t.incident("SUP-INC-2").level == bot::severity::S1);
+    t.type("severity S4 id=2 menos grave");
+    CHECK(t.incident("SUP-INC-2").level == bot::severity::S4);
+    CHECK(t.incident("SUP-INC-1").level == bot::severity::S2);
+    t.type("nota id=2 visto id=1");
+    CHECK(t.incident("SUP-INC-2").timeline.back().text == "visto id=1");
+    for (const char* text :
+         {"update id=999",
+          "set region=norte id=999",
+          "note id=999 x",
+          "state monitoring id=2",
+          "status id=2 x",
+          "update id=",
+          "set region=norte id=!!",
+          "resolve id=SUP-INC-999 ttr=x"}) {
+        CAPTURE(text);
+        auto& refused = t.type(text);
+        CHECK_FALSE(refused.changes_anything());
+        CHECK_FALSE(t.answer(refused).empty());
+    }
+    CHECK(has(t.answer(t.type("update id=999")), "Não conheço o incidente 999"));
+}
+
 TEST_CASE("of several incidents one button each runs the same command with people and values kept")
 {
     typing t;

@@ -163,6 +163,42 @@ TEST_CASE("assign gives a role of several words to a mentioned person")
     CHECK_FALSE(t.incident("SUP-INC-1").role_accounts.contains("Incident Scribe"));
 }
 
+TEST_CASE("a handle that nobody has is refused when it is near a known one, and taken with a remark when not")
+{
+    typing t;
+    t.open();
+    for (const char* text : {
+             "assign Support Commander @ana.suport",
+             "set commander=@ana.suporta",
+             "update progress_update commander=@renata.qualiti",
+             "open Outra commander=@igor.audti",
+         }) {
+        CAPTURE(text);
+        auto& refused = t.type(text);
+        CHECK_FALSE(refused.changes_anything());
+        CHECK(has(t.answer(refused), "Ninguém usa"));
+    }
+    CHECK(has(t.answer(t.type("assign Support Commander @ana.suport")), "“@ana.suporte”"));
+    for (const char* text : {
+             "assign Support Commander @ninguem",
+             "set commander=@alguem",
+             "update progress_update commander=@ninguem impact_summary=x",
+             "open Outra commander=@ninguem",
+         }) {
+        CAPTURE(text);
+        auto& taken = t.type(text);
+        CHECK(taken.changes_anything());
+        CHECK(has(t.answer(taken), "Não conheço ninguém como @"));
+    }
+    t.type("close 2");
+    // In the role table, though in no [[person]].
+    t.markdown.replace(t.markdown.find("@marcos.noc"), 11, "@pedro.plant");
+    t.reload();
+    auto& deputy = t.type("assign Support Commander @pedro.plant");
+    CHECK(t.incident("SUP-INC-1").roles.at("Support Commander") == "@pedro.plant");
+    CHECK_FALSE(has(t.answer(deputy), "Não conheço"));
+}
+
 TEST_CASE("assign refuses an unknown role with the nearest and the list, and a person that is none")
 {
     typing t;
@@ -196,7 +232,20 @@ TEST_CASE("state takes only what is done by hand")
     CHECK(t.incident("SUP-INC-1").state == incident_state::mitigating);
     t.type("estado 1 Monitorando");
     CHECK(t.incident("SUP-INC-1").state == incident_state::monitoring);
-    for (const char* text : {"state resolved", "state closed", "state mitigating now", "state open"}) {
+    // The words in which the daemon itself tells the state are understood, too.
+    t.type("estado em mitigação");
+    CHECK(t.incident("SUP-INC-1").state == incident_state::mitigating);
+    t.type("estado 1 monitoramento");
+    CHECK(t.incident("SUP-INC-1").state == incident_state::monitoring);
+    t.type("estado mitigacao");
+    CHECK(t.incident("SUP-INC-1").state == incident_state::mitigating);
+    for (const char* text :
+         {"state em",
+          "state em resolved",
+          "state resolved",
+          "state closed",
+          "state mitigating now",
+          "state open"}) {
         CAPTURE(text);
         CHECK_FALSE(t.type(text).changes_anything());
     }

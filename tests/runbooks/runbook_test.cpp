@@ -129,7 +129,7 @@ TEST_CASE("faults of templates are placed through JSON's escapes and through ind
 {
     starts(
         only_fault(templates("{\"templates\": {\"a\": {\"slack\": \"\\u00e7\\n\\ud83d\\udea8 {a.b}\"}}}")),
-        "r.md:2:55: error: \".\" cannot stand"
+        "r.md:2:53: error: \".\" cannot stand"
     );
     starts(
         only_fault("> ```message stage=a\n> olá {\n> ```\n"), "r.md:2:7: error: this \"{\" is never closed"
@@ -226,7 +226,7 @@ TEST_CASE("bounds: size, encoding, names, stages, nesting, unclosed fences, empt
     );
     starts(
         only_fault("```message stage=a channel=slack\n" + std::string(12'001, 'x') + "\n```\n"),
-        "r.md:2:1: error: the text of stage \"a\" has 12001 UTF-16 units"
+        "r.md:2:1: warning: the text of stage \"a\" has 12001 UTF-16 units"
     );
     std::string many;
     for (int i = 0; i <= 100; ++i) many += "```message stage=s" + std::to_string(i) + "\nx\n```\n";
@@ -237,6 +237,18 @@ TEST_CASE("bounds: size, encoding, names, stages, nesting, unclosed fences, empt
     CHECK(
         parse("r.md", "---\n" + std::string(80, '-') + "\n" + std::string(80, '*') + "\n").diagnostics.empty()
     );
+}
+
+TEST_CASE("a text that is too long for a platform costs a runbook neither this stage nor its others")
+{
+    const auto made = parse(
+        "r.md",
+        "```message stage=a\nx\n```\n```message stage=b channel=slack\n" + std::string(12'001, 'x') +
+            "\n```\n"
+    );
+    CHECK(made.ok());
+    CHECK(made.book.find("a") != nullptr);
+    CHECK(made.book.find("b") != nullptr);
 }
 
 TEST_CASE("a file of nothing but faults yields a bounded list that ends in an error")

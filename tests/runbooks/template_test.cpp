@@ -66,11 +66,11 @@ TEST_CASE("everything else of Python's format strings is a fault with line and c
         std::size_t offset, line, column;
     };
     const expectation all[] = {
-        expectation{"{a.b}", 2, 1, 3},
-        expectation{"{x!r}", 2, 1, 3},
-        expectation{"{x:>8}", 2, 1, 3},
-        expectation{"{a[0]}", 2, 1, 3},
-        expectation{"{}", 1, 1, 2},
+        expectation{"{a.b}", 0, 1, 1},
+        expectation{"ok {x!r}", 3, 1, 4},
+        expectation{"{x:>8}", 0, 1, 1},
+        expectation{"{a[0]}", 0, 1, 1},
+        expectation{"é\n{}", 3, 2, 1},
         expectation{"é\nçã } b", 8, 2, 4},
         expectation{"ok {a", 3, 1, 4},
         expectation{"{a{b}}", 2, 1, 3},
