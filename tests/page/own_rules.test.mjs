@@ -1,7 +1,7 @@
 // Rules that depend on the hour or take their time, by configurations in which the hour is always right and the time is short.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, openPage } from "./browser.mjs";
+import { launch, openPage, phone } from "./browser.mjs";
 import { ownTree } from "./own_tree.mjs";
 import { startSandbox } from "./sandbox.mjs";
 import { texts } from "./shown_texts.mjs";
@@ -174,6 +174,38 @@ teams = { bot = "acme-teams", conversation = "19:SALA@thread.tacv2" }
     await p.message("AVISO ACME-1").waitFor();
     await p.shot("teams-alone");
     await p.close();
+  } finally {
+    await sandbox.stop();
+    tree.remove();
+  }
+});
+
+test("names of any length stay in their place, on a desk and on a phone", async () => {
+  const place = "um-destino-com-um-nome-comprido-demais-para-qualquer-barra-lateral-deste-mundo";
+  const tree = ownTree({ rules: "[approval]\napprovers = [\"role:Approval Lead\"]\n", destinations: [place], more: `
+[[destination]]
+name = "${place}"
+slack = { workspace = "acme", channel = "C0LONGO" }
+[[person]]
+handle = "@maria.fernanda.de.albuquerque.cavalcanti.e.vasconcelos.da.silva"
+name = "Maria Fernanda de Albuquerque Cavalcanti e Vasconcelos da Silva"
+slack = "U0MARIA"
+roles = ["Diretora Executiva de Comunicação Institucional e Relações com Clientes", "Plantonista"]
+` });
+  const sandbox = await startSandbox(["--documents", tree.root]);
+  try {
+    for (const [name, options] of [["desk", {}], ["phone", phone]]) {
+      const p = await openPage(browser, sandbox, options);
+      await p.become("@maria.fernanda.de.albuquerque.cavalcanti.e.vasconcelos.da.silva");
+      await p.go("slack:C0LONGO");
+      await p.type(`/incident abrir "${`Comprido ${name} `.repeat(20)}"`);
+      await p.preview(`Comprido ${name}`).waitFor();
+      const overflowing = await p.page.evaluate(() => [document.documentElement, ...document.querySelectorAll("#rail, .conversation-head, .message-scroll, .composer")]
+        .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className || e.id));
+      assert.deepEqual(overflowing, []);
+      await p.shot(`long-names-${name}`);
+      await p.close();
+    }
   } finally {
     await sandbox.stop();
     tree.remove();

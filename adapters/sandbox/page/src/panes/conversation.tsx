@@ -34,7 +34,7 @@ export function Conversation() {
       <header class="conversation-head">
         <h2>
           <Icon name={p.kind === "private" ? "lock" : p.kind === "channel" && p.platform === "slack" ? "hash" : "chat"} size={16} />
-          <span>{title}</span>
+          <span title={title}>{title}</span>
         </h2>
         <p class="subtle">
           {p.platform === "slack" ? "Slack" : `Teams${p.team ? ` · ${p.team}` : ""}`}{people > 0 && ` · ${people === 1 ? t("one_person") : t("n_people", people)}`}

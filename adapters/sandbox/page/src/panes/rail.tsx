@@ -60,7 +60,7 @@ function PlaceItem({ of: p }: { of: Place }) {
     <li>
       <button type="button" class={fresh > 0 ? "rail-item has-unread" : "rail-item"} aria-current={here ? "true" : undefined} data-place={placeKey(p)} onClick={() => openPlace(placeKey(p))}>
         <Icon name={icon} size={15} />
-        <span class="name">{p.kind === "personal" ? t("personal_chat") : p.name}{p.team && ambiguous(p) && <small> · {p.team}</small>}</span>
+        <span class="name" title={p.kind === "personal" ? undefined : p.name}>{p.kind === "personal" ? t("personal_chat") : p.name}{p.team && ambiguous(p) && <small> · {p.team}</small>}</span>
         {fresh > 0 && <span class="unread" aria-label={t("n_new", fresh)}>{fresh}</span>}
       </button>
     </li>
