@@ -28,7 +28,7 @@ inline constexpr phrase mark{
     "⚡ Posted as an emergency, before its second approval"
 };
 inline constexpr phrase fact_break_glass{
-    "⚡ Em emergência, publica sozinho quem for {0}: approve {1} emergency=yes reason=\"…\"",
+    "⚡ Em emergência, publica sozinho quem for {0}: aprovar {1} emergencia=sim motivo=\"…\"",
     "⚡ In an emergency these may post alone: {0}: approve {1} emergency=yes reason=\"…\""
 };
 inline constexpr phrase fact_emergency{
@@ -36,7 +36,7 @@ inline constexpr phrase fact_emergency{
     "⚡ Emergency: posted by {0} ({1}) without a second approval. Reason: {2}"
 };
 inline constexpr phrase fact_unsigned{
-    "⚠️ Falta a ratificação de uma segunda pessoa: signoff {0}",
+    "⚠️ Falta a ratificação de uma segunda pessoa: ratificar {0}",
     "⚠️ A second person has yet to sign it off: signoff {0}"
 };
 inline constexpr phrase fact_signed{"✅ Ratificado por {0} em {1}", "✅ Signed off by {0} on {1}"};
@@ -52,7 +52,7 @@ inline constexpr phrase may_not_break_glass{
     "{0}: only those with one of these roles may post in an emergency: {1}. May approve: {2}."
 };
 inline constexpr phrase emergency_needs_reason{
-    "Diga o motivo: approve {0} emergency=yes reason=\"…\"",
+    "Diga o motivo: aprovar {0} emergencia=sim motivo=\"…\"",
     "Give the reason: approve {0} emergency=yes reason=\"…\""
 };
 inline constexpr phrase reason_too_long{

@@ -6,6 +6,7 @@
 #include "adapters/sandbox/sample_workspace.hpp"
 #include "adapters/sandbox/sandbox_config.hpp"
 #include "adapters/sandbox/terminal_walk.hpp"
+#include "adapters/sandbox/web/fault_switches.hpp"
 #include "adapters/sandbox/web/workspace_command.hpp"
 #include "adapters/webhook/messenger_command.hpp"
 #include "bot/cli/audit_commands.hpp"
@@ -23,6 +24,7 @@
 #include "commands/table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
@@ -33,6 +35,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -136,7 +139,7 @@ int run_daemon(const std::string& config_file, bool verbose)
     bot::share_one_heap();
     asio::io_context io(1);
     bot::real_clock time;
-    const commands::interpreter interpreter;
+    const commands::interpreter interpreter({{"teams", "@Incident"}});
     adapters::daemon::daemon daemon(
         {.executor = io.get_executor(),
          .time = time,
@@ -311,8 +314,30 @@ asio::awaitable<int> live_in_sandbox(
     co_return code != 0 ? code : arrived ? 0 : 1;
 }
 
+// A word that the sandbox does not know, told before anything starts; empty: none.
+std::string wrong_usage(const sandbox_options& how)
+{
+    using bot::language;
+    if (bot::parse_language(how.language, language::pt_br) != bot::parse_language(how.language, language::en))
+        return fmt::format("--language: \"{}\" is neither pt-BR nor en", how.language);
+    if (how.tour) return {};
+    const auto known = adapters::sandbox::web::fault_switches::names();
+    for (const std::string& name : how.faults) {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            return fmt::format("--fault: no fault \"{}\"; they are {}", name, fmt::join(known, ", "));
+    }
+    std::error_code ec;
+    if (!how.documents.empty() && !std::filesystem::is_directory(how.documents, ec))
+        return fmt::format("--documents: {} is no folder", how.documents);
+    return {};
+}
+
 int run_sandbox(const sandbox_options& how)
 {
+    if (const std::string why = wrong_usage(how); !why.empty()) {
+        std::cerr << "incidentd sandbox: " << why << '\n';
+        return 2;
+    }
     log_to_standard_error(false);
     spdlog::set_level(spdlog::level::warn);  // the workspace is what people came for
     if (!how.tour) {
@@ -337,7 +362,7 @@ int run_sandbox(const sandbox_options& how)
     }
     asio::io_context io(1);
     bot::real_clock time;
-    const commands::interpreter interpreter;
+    const commands::interpreter interpreter({{"teams", "@Incident"}});
     int code = 1;
     asio::co_spawn(io, live_in_sandbox(io, time, interpreter, how), [&](std::exception_ptr bug, int result) {
         if (bug) std::rethrow_exception(bug);

@@ -9,6 +9,8 @@
 #include "bot/verdict.hpp"
 #include "bot/voting.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace bot {
@@ -17,6 +19,17 @@ namespace {
 namespace words = approval_phrases;
 
 constexpr std::size_t most_mentions = 10;
+// Of a shorter life a reminder nobody asked for would tell hardly more than the expiry itself.
+constexpr std::chrono::minutes shortest_reminded{5};
+
+// As format_duration, and to the second below a minute.
+std::string time_left(std::chrono::milliseconds left)
+{
+    if (left >= std::chrono::minutes(1)) return format_duration(left);
+    return fmt::format(
+        "{} s", std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::seconds>(left).count())
+    );
+}
 
 class ladder {
 public:
@@ -45,7 +58,7 @@ public:
             if (step == 1 && !blocked) add_approvers(false);
             if (step == 2) add_commander();
         }
-        const auto left = format_duration(current.expires_at - changes_.now());
+        const auto left = time_left(current.expires_at - changes_.now());
         const auto counted =
             std::count_if(filled_.begin(), filled_.end(), [](const auto& f) { return f.has_value(); });
         const std::string name = about_.revision_name();
@@ -185,6 +198,8 @@ std::array<std::optional<std::chrono::milliseconds>, nudge_steps> nudge_times(co
     const auto time = [&](const std::optional<std::chrono::seconds>& given, int sixths) {
         std::optional<std::chrono::milliseconds> after =
             given ? std::chrono::milliseconds(*given) : whole * sixths / 6;
+        if (!given && whole < shortest_reminded) after.reset();
+        if (!after) return after;
         if (after->count() == 0 || *after >= whole) after.reset();
         return after;
     };

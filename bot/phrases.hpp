@@ -51,10 +51,11 @@ inline constexpr phrase already_open{
     "{0} não precisa ser reaberto: está {1}.", "{0} need not be reopened: it is {1}."
 };
 inline constexpr phrase needs_reopening{
-    "{0} está {1}. Para continuar: reopen {0}", "{0} is {1}. To go on: reopen {0}"
+    "{0} está {1}. Para continuar: reabrir {0}", "{0} is {1}. To go on: reopen {0}"
 };
 inline constexpr phrase state_not_by_hand{
-    "Com “state” só dá para ir a mitigating ou monitoring. Para os outros: resolve, reopen, close, cancel.",
+    "Com “estado” só dá para ir a mitigando ou monitorando. Para os outros: resolver, reabrir, fechar, "
+    "cancelar.",
     "“state” goes to mitigating or monitoring only. For the others: resolve, reopen, close, cancel."
 };
 inline constexpr phrase noted{"Anotado em {0}.", "Noted in {0}."};

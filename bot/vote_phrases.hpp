@@ -36,7 +36,7 @@ inline constexpr phrase destination_gone{
     "{0} cannot be approved: the destination {1} is no longer configured."
 };
 inline constexpr phrase too_fresh{
-    "A revisão {0} acabou de aparecer. Confira o texto e repita com o nome dela: approve {0}",
+    "A revisão {0} acabou de aparecer. Confira o texto e repita com o nome dela: aprovar {0}",
     "Revision {0} has only just appeared. Check its text and name it: approve {0}"
 };
 inline constexpr phrase own_text{

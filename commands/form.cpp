@@ -119,6 +119,8 @@ bool take_fields(invocation& call, const bot::variables& fields, const bot::inci
     std::vector<word> words;
     for (const auto& f : call.row.fields(call, about)) {
         const auto given = fields.find(f.name);
+        // A platform may not be able to show a field; an emptied one comes back empty.
+        if (given == fields.end() && call.row.takes_values && !f.required) continue;
         const auto text = given == fields.end() ? std::string() : std::string(runbooks::strip(given->second));
         if (!is_utf8(text)) {
             call.changes.field_error(f.name, call.say(phrases.not_utf8));

@@ -73,7 +73,11 @@ std::string described(const grammar_fault& fault, std::string_view text, bot::la
 }
 
 invocation make_call(
-    bot::change_set& changes, const bot::context& ctx, const bot::inbound& event, const command& row
+    bot::change_set& changes,
+    const bot::context& ctx,
+    const bot::inbound& event,
+    const command& row,
+    std::string_view call_sign
 )
 {
     return {
@@ -87,6 +91,7 @@ invocation make_call(
         .words = {},
         .chosen_incident = {},
         .from_form = false,
+        .call_sign = call_sign,
     };
 }
 
@@ -110,14 +115,18 @@ bot::place place_of(const bot::inbound& event, const baton& back)
 }
 
 void run_press(
-    bot::change_set& changes, const bot::context& ctx, const bot::inbound& event, const bot::press& pressed
+    bot::change_set& changes,
+    const bot::context& ctx,
+    const bot::inbound& event,
+    const bot::press& pressed,
+    std::string_view call_sign
 )
 {
     const auto* row = row_of(pressed.action);
     const auto back = baton_from(pressed.value);
     const auto lang = bot::private_language(ctx, event.from);
     if (row == nullptr || !back) return changes.answer(bot::say(lang, phrases.stale_button));
-    auto call = make_call(changes, ctx, event, *row);
+    auto call = make_call(changes, ctx, event, *row, call_sign);
     call.chosen_incident = back->incident_id;
     call.at = place_of(event, *back);
     if (is_form_action(pressed.action)) {
@@ -136,6 +145,12 @@ void run_press(
 
 }  // namespace
 
+std::string_view interpreter::call_sign_of(const bot::inbound& event) const noexcept
+{
+    const auto own = call_signs_.find(event.from.who.platform);
+    return own == call_signs_.end() ? default_call_sign : std::string_view(own->second);
+}
+
 void interpreter::run(
     bot::change_set& changes,
     const bot::context& ctx,
@@ -144,12 +159,13 @@ void interpreter::run(
 ) const
 {
     if (const auto* pressed = std::get_if<bot::press>(&event.what))
-        return run_press(changes, ctx, event, *pressed);
+        return run_press(changes, ctx, event, *pressed, call_sign_of(event));
     const auto lang = bot::private_language(ctx, event.from);
     auto text = read(typed);
     if (!text) return changes.answer(described(text.error(), typed.text, lang));
     const auto* help = find_command("help");
-    auto call = make_call(changes, ctx, event, text->row != nullptr ? *text->row : *help);
+    auto call =
+        make_call(changes, ctx, event, text->row != nullptr ? *text->row : *help, call_sign_of(event));
     if (text->row == nullptr && !text->first.empty()) return refuse_command(call, text->first);
     call.args = arguments(text->rest.text, std::move(text->words), call.row.takes_values);
     call.words = std::move(text->rest);
@@ -168,7 +184,7 @@ void interpreter::submit(
     if (row == nullptr || row->fields == nullptr || !back) {
         return changes.answer(bot::say(bot::private_language(ctx, event.from), phrases.stale_button));
     }
-    auto call = make_call(changes, ctx, event, *row);
+    auto call = make_call(changes, ctx, event, *row, call_sign_of(event));
     call.at = place_of(event, *back);
     call.chosen_incident = back->incident_id;
     call.from_form = true;

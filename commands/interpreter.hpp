@@ -3,14 +3,21 @@
 
 #include "bot/decide.hpp"
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace commands {
 
 class interpreter final : public bot::command_interpreter {
 public:
+    // What calls the daemon, by platform, where it is not /incident: {"…", "@Incident"}.
+    using call_signs = std::map<std::string, std::string, std::less<>>;
+    explicit interpreter(call_signs signs = {}) : call_signs_(std::move(signs)) {}
+
     // A press of one of our own buttons ("command.<word>", "command.<word>.form") comes this way too; then
     // the event's press counts and `typed` does not.
     void run(
@@ -29,6 +36,11 @@ public:
     std::optional<std::string> voted_draft(
         const bot::world& now, const bot::context& ctx, const bot::inbound& event
     ) const override;
+
+private:
+    std::string_view call_sign_of(const bot::inbound& event) const noexcept;
+
+    call_signs call_signs_;
 };
 
 }  // namespace commands

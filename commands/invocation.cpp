@@ -26,6 +26,16 @@ void invocation::refuse_words(std::string why)
     changes.answer(std::move(why) + "\n" + say(phrases.usage, row.usage.in(lang)));
 }
 
+std::string invocation::wording(const bot::phrase& p) const
+{
+    std::string text(p.in(lang));
+    if (call_sign == default_call_sign) return text;
+    for (auto at = text.find(default_call_sign); at != std::string::npos;
+         at = text.find(default_call_sign, at + call_sign.size()))
+        text.replace(at, default_call_sign.size(), call_sign);
+    return text;
+}
+
 bool invocation::no_words_left()
 {
     if (args.words().empty()) return true;

@@ -13,6 +13,9 @@
 
 namespace commands {
 
+// As the phrases have it; `@Incident` elsewhere.
+inline constexpr std::string_view default_call_sign = "/incident";
+
 class invocation {
 public:
     bot::change_set& changes;
@@ -25,13 +28,14 @@ public:
     bot::typed_command words;     // as typed behind the command word
     std::string chosen_incident;  // by a button or a form; empty: to be found out
     bool from_form = false;
+    std::string_view call_sign = default_call_sign;  // what calls the daemon where the command was typed
 
     const bot::actor& by() const noexcept { return event.from; }
 
     template <class... Args>
     std::string say(const bot::phrase& p, const Args&... args_of) const
     {
-        return bot::say(lang, p, args_of...);
+        return fmt::vformat(wording(p), fmt::make_format_args(args_of...));
     }
     template <class... Args>
     void answer(const bot::phrase& p, const Args&... args_of)
@@ -44,6 +48,10 @@ public:
     void refuse_words(std::string why);
     // The words left over mean nothing to this command. False, and refused, when there are any.
     bool no_words_left();
+
+private:
+    // The phrase in the person's language, with their platform's call sign.
+    std::string wording(const bot::phrase& p) const;
 };
 
 }  // namespace commands

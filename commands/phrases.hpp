@@ -7,7 +7,7 @@ namespace commands {
 
 // A struct of nothing but phrases, so that the test of the catalogue can look at each.
 struct catalogue {
-    // The grammar.
+    // The grammar. Where a text has /incident, people read what calls the daemon on their platform.
     bot::phrase usage{"Uso: /incident {0}", "Usage: /incident {0}"};
     bot::phrase unclosed_quote{"Esta aspa não foi fechada: {0}", "This quote is not closed: {0}"};
     bot::phrase text_too_long{
@@ -183,7 +183,7 @@ struct catalogue {
     bot::phrase person_field{"Pessoa", "Person"};
     bot::phrase person_hint{"@alguém", "@somebody"};
     bot::phrase state_field{"Estado", "State"};
-    bot::phrase state_hint{"mitigating ou monitoring", "mitigating or monitoring"};
+    bot::phrase state_hint{"mitigando ou monitorando", "mitigating or monitoring"};
     bot::phrase note_field{"Anotação", "Note"};
 
     // Roles and states.
@@ -201,7 +201,8 @@ struct catalogue {
         "⚠️ I know nobody by {0}: the name was noted as it stands, and nobody is notified."
     };
     bot::phrase bad_state{
-        "“{0}” não serve aqui. Use mitigating ou monitoring; para os outros: resolve, reopen, close, cancel.",
+        "“{0}” não serve aqui. Use mitigando ou monitorando; para os outros: resolver, reabrir, fechar, "
+        "cancelar.",
         "“{0}” does not work here. Use mitigating or monitoring; for the others: resolve, reopen, close, "
         "cancel."
     };

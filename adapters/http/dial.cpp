@@ -1,5 +1,6 @@
 #include "adapters/http/dial.hpp"
 
+#include "adapters/http/basic_auth.hpp"
 #include "adapters/http/headers.hpp"
 #include "adapters/http/names.hpp"
 #include "bot/within.hpp"
@@ -11,8 +12,6 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-
-#include <openssl/evp.h>
 
 #include <vector>
 
@@ -82,16 +81,6 @@ asio::awaitable<boost::system::result<tcp::socket, failure>> connect(
     co_return failed(late ? errc::timed_out : errc::refused, host + ": " + last.message());
 }
 
-std::string base64(const std::string& text)
-{
-    std::string out((text.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a zero
-    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-    const int size =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes, static_cast<int>(text.size()));
-    out.resize(static_cast<std::size_t>(size));
-    return out;
-}
-
 asio::awaitable<std::optional<failure>> open_tunnel(tcp::socket& socket, url proxy, url target)
 {
     const std::string bare =
@@ -99,9 +88,9 @@ asio::awaitable<std::optional<failure>> open_tunnel(tcp::socket& socket, url pro
     const std::string place = bare + ':' + std::to_string(target.port);
     std::string ask = "CONNECT " + place + " HTTP/1.1\r\nHost: " + place + "\r\n";
     if (!proxy.user_info.empty()) {
-        std::string credentials = base64(proxy.user_info);
+        std::string credentials = basic_authorization(proxy.user_info);
         ask.reserve(ask.size() + credentials.size() + 64);
-        ask += "Proxy-Authorization: Basic ";
+        ask += "Proxy-Authorization: ";
         ask += credentials;
         ask += "\r\n";
         wipe(credentials);

@@ -18,6 +18,7 @@ bool fits(std::string_view scheme, url_purpose purpose) noexcept
 {
     switch (purpose) {
         case url_purpose::request:
+        case url_purpose::webhook:
         case url_purpose::identity:
             return scheme == "https" || scheme == "http";
         case url_purpose::websocket:
@@ -69,8 +70,8 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose)
     if (purpose == url_purpose::proxy && whole.find("://") == std::string::npos) whole.insert(0, "http://");
     auto parts = bot::split_url(whole);
     if (!parts || !fits(parts->scheme, purpose)) return bot::make_error_code(bot::errc::bad_url);
-    if (parts->has_user_info && purpose != url_purpose::proxy)
-        return bot::make_error_code(bot::errc::bad_url);
+    const bool may_have_user = purpose == url_purpose::proxy || purpose == url_purpose::webhook;
+    if (parts->has_user_info && !may_have_user) return bot::make_error_code(bot::errc::bad_url);
     url u;
     u.port = parts->port == 0 ? own_port(parts->scheme) : parts->port;
     u.scheme = std::move(parts->scheme);
@@ -81,6 +82,16 @@ bot::result<url> check_url(std::string_view text, url_purpose purpose)
     if (purpose != url_purpose::proxy && !u.is_tls() && !is_near)
         return bot::make_error_code(bot::errc::insecure_url);
     return u;
+}
+
+std::string without_user_info(std::string_view text)
+{
+    const auto parts = bot::split_url(text);
+    if (!parts || !parts->has_user_info) return std::string(text);
+    std::string whole(text);
+    const auto begin = whole.find("://") + 3;  // a user part stands behind these, whatever else does
+    whole.erase(begin, whole.find('@', begin) + 1 - begin);
+    return whole;
 }
 
 std::string redacted(std::string_view text)

@@ -262,18 +262,27 @@ json::object from_form(const bot::form& form)
     json::array blocks;
     for (const auto& field : form.fields) {
         if (blocks.size() == 100) break;
+        const std::string label = field.label.empty() ? field.name : field.label;
+        // Slack prefills 3,000 units. A part of the value would be taken for all of it when it comes back, so
+        // there is no input: what is not submitted stays as it is.
+        if (runbooks::utf16_units(field.value) > 3000) {
+            blocks.push_back(json::object{
+                {"type", "section"}, {"text", plain(label + ":\n" + cut(field.value, 2500) + "…", 3000)}
+            });
+            continue;
+        }
         json::object input{
             {"type", "plain_text_input"},
             {"action_id", "value"},
             {"multiline", field.multiline},
             {"max_length", 3000}
         };
-        if (!field.value.empty()) input["initial_value"] = cut(field.value, 3000);
+        if (!field.value.empty()) input["initial_value"] = field.value;
         json::object block{
             {"type", "input"},
             {"block_id", "var." + field.name},
             {"optional", !field.required},
-            {"label", plain(field.label.empty() ? field.name : field.label, 2000)},
+            {"label", plain(label, 2000)},
             {"element", std::move(input)}
         };
         if (!field.hint.empty()) block["hint"] = plain(field.hint, 2000);

@@ -200,12 +200,13 @@ private:
                 trouble_.clear();
                 co_return true;
             }
+            const bool has_answered = reply.end != call_end::not_sent && reply.end != call_end::unknown;
             trouble_ =
-                "slack " + config_.name + ": " + bot_api_.reference() + ": Slack answered " + reply.code;
+                bot_api_.reference() + ": " + (has_answered ? "Slack answered " : "auth.test: ") + reply.code;
             if (reply.end == call_end::refused && classify(reply.code) == api_error::credentials)
                 co_return false;
             const ms wait = std::max(pause.next(), reply.retry_after);
-            spdlog::warn("{}; trying again in {} ms", trouble_, wait.count());
+            spdlog::warn("slack {}: {}; trying again in {} ms", config_.name, trouble_, wait.count());
             co_await with_.time.sleep_for(wait);
         }
     }

@@ -16,6 +16,13 @@ using ms = std::chrono::milliseconds;
 
 namespace {
 
+// Those who call these at the start tell what became of it themselves, with what they do about it.
+spdlog::level::level_enum level_of(std::string_view method) noexcept
+{
+    const bool is_told = method == "auth.test" || method == "apps.connections.open";
+    return is_told ? spdlog::level::debug : spdlog::level::warn;
+}
+
 constexpr std::string_view unreadable = "unreadable answer";
 constexpr int read_attempts = 4;
 constexpr ms read_patience = std::chrono::seconds(60);
@@ -258,7 +265,15 @@ asio::awaitable<api_reply> web_api::attempt(std::string method, content what, ms
         ++counters_.api_errors;
         r.end = got.error().request == http::sent::no ? call_end::not_sent : call_end::unknown;
         r.code = got.error().reason.message();
-        spdlog::warn("slack {}: {}: {} {}", config_.name, method, r.code, got.error().detail);
+        spdlog::log(
+            level_of(method),
+            "slack {}: {}: {}{}{}",
+            config_.name,
+            method,
+            r.code,
+            got.error().detail.empty() ? "" : " ",
+            got.error().detail
+        );
         co_return r;
     }
     const auto after = http::retry_after(got->headers, time_.wall_now());
@@ -270,7 +285,15 @@ asio::awaitable<api_reply> web_api::attempt(std::string method, content what, ms
     }
     if (!r.ok()) {
         ++counters_.api_errors;
-        spdlog::warn("slack {}: {} answered {} {}", config_.name, method, r.code.substr(0, 100), r.detail);
+        spdlog::log(
+            level_of(method),
+            "slack {}: {} answered {}{}{}",
+            config_.name,
+            method,
+            r.code.substr(0, 100),
+            r.detail.empty() ? "" : " ",
+            r.detail
+        );
     }
     co_return r;
 }

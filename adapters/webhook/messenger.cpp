@@ -89,7 +89,7 @@ boost::system::result<webhook, runbooks::fault> webhook_of(
     const messenger_options& options, runbooks::dialect channel
 )
 {
-    const auto url = http::check_url(*options.webhook_url, http::url_purpose::request);
+    const auto url = http::check_url(*options.webhook_url, http::url_purpose::webhook);
     if (!url) {
         return runbooks::fault{
             url.error() == bot::errc::insecure_url

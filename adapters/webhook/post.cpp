@@ -1,5 +1,6 @@
 #include "adapters/webhook/post.hpp"
 
+#include "adapters/http/basic_auth.hpp"
 #include "adapters/http/headers.hpp"
 #include "bot/accepted_only.hpp"
 
@@ -84,8 +85,11 @@ boost::asio::awaitable<bot::delivery_outcome> post(
     const std::string host = http::redacted(url);
     http::request r;
     r.method = "POST";
-    r.url = std::move(url);
     r.headers.add("Content-Type", "application/json; charset=utf-8");
+    if (const auto target = http::check_url(url, http::url_purpose::webhook);
+        target && !target->user_info.empty())
+        r.headers.add("Authorization", http::basic_authorization(target->user_info));
+    r.url = http::without_user_info(url);
     r.body = payload(k, text, mentions);
     if (k != kind::slack_incoming && r.body.size() > largest_teams_payload) {
         co_return bot::delivery_outcome{

@@ -3,8 +3,8 @@
 #include "bot/cli/lint_policy.hpp"
 #include "bot/cli/output.hpp"
 #include "bot/cli/read_store.hpp"
-#include "bot/directory.hpp"
 #include "bot/runbook_files.hpp"
+#include "bot/unmatched_names.hpp"
 #include "runbooks/lint.hpp"
 
 #include <fmt/format.h>
@@ -39,9 +39,10 @@ void warn(const invocation& call, const loaded_config& config)
     runbook_shelf shelf;
     const auto books = shelf.load(core.documents.root, core.runbook_paths);
     if (runbooks::has_errors(books.diagnostics)) say("the runbooks have errors; incidentd lint shows them");
-    for (const std::string& handle : directory(core.people, books.library).unknown_handles()) {
-        say(fmt::format("a runbook's role table names {}, who is in no [[person]]", handle));
+    for (const auto& each : unmatched_handles(core.people, books.library)) {
+        say(fmt::format("{}:{}: {}", each.file, each.line, each.message));
     }
+    for (const std::string& each : unmatched_stages(core.approval, books.library)) say(each);
     if (config.slack.empty() && config.teams.empty()) {
         say("no chat platform is configured; incidentd run needs one");
     }
@@ -95,6 +96,9 @@ int lint(const invocation& call, const std::vector<std::string>& files)
     const settings core = config ? config->core : settings{};
     for (auto& each : lint_policy(core, call.config_path)) all.push_back(std::move(each));
     for (auto& each : lint_templates(core, read.sources)) all.push_back(std::move(each));
+    if (config) {
+        for (auto& each : lint_roles(core, read.sources)) all.push_back(std::move(each));
+    }
     std::size_t errors = 0;
     for (const runbooks::diagnostic& each : all) {
         if (each.severity == runbooks::level::error) ++errors;

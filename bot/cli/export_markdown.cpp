@@ -9,6 +9,19 @@ namespace bot::cli {
 
 namespace {
 
+constexpr phrase severity_line{"- Severidade: {0}", "- Severity: {0}"};
+constexpr phrase state_line{"- Estado: {0}", "- State: {0}"};
+constexpr phrase opened_line{"- Aberto: {0} por {1}", "- Opened: {0} by {1}"};
+constexpr phrase resolved_line{"- Resolvido: {0}", "- Resolved: {0}"};
+constexpr phrase closed_line{"- Encerrado: {0}", "- Closed: {0}"};
+constexpr phrase variables_heading{
+    "\n## Variáveis\n\n| Nome | Valor |", "\n## Variables\n\n| Name | Value |"
+};
+constexpr phrase timeline_heading{"\n## Linha do tempo", "\n## Timeline"};
+constexpr phrase hash_line{"- Hash do conteúdo: {0}", "- Content hash: {0}"};
+constexpr phrase approved_line{"- Aprovado por {0} em {1}{2}", "- Approved by {0} at {1}{2}"};
+constexpr phrase rejected_line{"- Rejeitado por {0} em {1}{2}", "- Rejected by {0} at {1}{2}"};
+
 // People's words inside a line of markdown: kept as they are read, never as markup.
 std::string escaped(std::string_view text)
 {
@@ -39,34 +52,34 @@ std::string fenced(std::string_view text)
 
 }  // namespace
 
-std::string export_markdown(const world& in, const incident& row, const directory& people)
+std::string export_markdown(const world& in, const incident& row, const directory& people, language words)
 {
+    const auto tell = [&](const phrase& p, const auto&... args) { return say(words, p, args...) + "\n"; };
     std::string out = fmt::format("# {}: {}\n\n", escaped(row.id), escaped(row.summary));
-    out += fmt::format("- Severity: {}\n- State: {}\n", name_of(row.level), name_of(row.state));
-    out += fmt::format("- Opened: {} by {}\n", format_rfc3339(row.opened_at), escaped(row.opened_by_name));
-    if (row.resolved_at) out += fmt::format("- Resolved: {}\n", format_rfc3339(*row.resolved_at));
-    if (row.closed_at) out += fmt::format("- Closed: {}\n", format_rfc3339(*row.closed_at));
+    out += tell(severity_line, name_of(row.level)) + tell(state_line, name_of(row.state));
+    out += tell(opened_line, format_rfc3339(row.opened_at), escaped(row.opened_by_name));
+    if (row.resolved_at) out += tell(resolved_line, format_rfc3339(*row.resolved_at));
+    if (row.closed_at) out += tell(closed_line, format_rfc3339(*row.closed_at));
     for (const auto& [role, who] : row.roles) out += fmt::format("- {}: {}\n", escaped(role), escaped(who));
 
     if (!row.values.empty()) {
-        out += "\n## Variables\n\n| Name | Value |\n| --- | --- |\n";
+        out += tell(variables_heading) + "| --- | --- |\n";
         for (const auto& [name, value] : row.values) {
             out += fmt::format("| {} | {} |\n", escaped(name), escaped(value));
         }
     }
-    out += "\n## Timeline\n\n";
-    for (const moment& each : timeline_of(in, row, people)) {
+    out += tell(timeline_heading) + "\n";
+    for (const moment& each : timeline_of(in, row, people, words)) {
         out += fmt::format("- {} {}", format_rfc3339(each.at), escaped(each.text));
         if (!each.by.empty()) out += fmt::format(" ({})", escaped(each.by));
         out += '\n';
     }
     for (const draft* d : in.drafts_of(row.id)) {
         out += fmt::format("\n## {} {}: {}\n\n", d->revision_name(), escaped(d->stage), name_of(d->state));
-        out += fmt::format("- Content hash: {}\n", d->current().content_sha256);
+        out += tell(hash_line, d->current().content_sha256);
         for (const vote& each : d->votes) {
-            out += fmt::format(
-                "- {} by {} at {}{}\n",
-                each.kind == vote_kind::approve ? "Approved" : "Rejected",
+            out += tell(
+                each.kind == vote_kind::approve ? approved_line : rejected_line,
                 escaped(each.by_name),
                 format_rfc3339(each.at),
                 each.reason.empty() ? std::string() : ": " + escaped(each.reason)

@@ -32,6 +32,11 @@ directory people_of(const loaded_config& config)
     return {config.core.people, runbooks::library::build({}).books};
 }
 
+language language_of(const loaded_config& config)
+{
+    return parse_language(config.core.locale, language::pt_br);
+}
+
 void print_moments(std::ostream& out, const std::vector<moment>& all, bool colour)
 {
     text_table table({"AT", "BY", "WHAT"});
@@ -126,7 +131,7 @@ int show_timeline(const invocation& call, output_format format, const std::strin
         const world state = reader.load_world();
         const incident* row = find(call, state, config.core, id);
         if (row == nullptr) return 1;
-        const auto all = timeline_of(state, *row, people_of(config));
+        const auto all = timeline_of(state, *row, people_of(config), language_of(config));
         if (format == output_format::json) {
             print_json(call.out, listed(all));
         } else {
@@ -148,21 +153,22 @@ int export_incidents(const invocation& call, output_format format, const std::ve
             chosen.push_back(row);
         }
         const directory people = people_of(config);
+        const language words = language_of(config);
         json::array rows;
         for (const incident* each : chosen) {
             if (format == output_format::json) {
                 json::object row = whole(state, *each);
-                row["timeline"] = listed(timeline_of(state, *each, people));
+                row["timeline"] = listed(timeline_of(state, *each, people, words));
                 rows.push_back(std::move(row));
                 continue;
             }
             if (each != chosen.front()) call.out << '\n';
             if (format == output_format::markdown) {
-                call.out << export_markdown(state, *each, people);
+                call.out << export_markdown(state, *each, people, words);
             } else {
                 print_whole(call, state, *each);
                 call.out << '\n';
-                print_moments(call.out, timeline_of(state, *each, people), call.colour);
+                print_moments(call.out, timeline_of(state, *each, people, words), call.colour);
             }
         }
         if (format == output_format::json) print_json(call.out, rows);

@@ -15,6 +15,10 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr phrase draft_asked_for{"{0} de {1} pedido", "{0} of {1} asked for"};
+constexpr phrase draft_decided{"{0} de {1}: {2}", "{0} of {1} is {2}"};
+constexpr phrase draft_posted{"{0} para {1}: {2}", "{0} to {1}: {2}"};
+
 json::value time_or_null(const std::optional<time_point>& at)
 {
     if (!at) return nullptr;
@@ -159,7 +163,7 @@ std::vector<const delivery*> oldest_first(const world& in)
     return all;
 }
 
-std::vector<moment> timeline_of(const world& in, const incident& row, const directory& people)
+std::vector<moment> timeline_of(const world& in, const incident& row, const directory& people, language words)
 {
     std::multimap<time_point, moment> all;  // keeps the order of what happened at the same time
     const auto add = [&](moment m) { all.emplace(m.at, std::move(m)); };
@@ -171,11 +175,11 @@ std::vector<moment> timeline_of(const world& in, const incident& row, const dire
             {d->revisions.front().made_at,
              "draft",
              d->requester_name,
-             fmt::format("{} of {} asked for", d->id, d->stage),
+             say(words, draft_asked_for, d->id, d->stage),
              d->id}
         );
         if (d->decided_at) {
-            std::string text = fmt::format("{} of {} is {}", d->revision_name(), d->stage, name_of(d->state));
+            std::string text = say(words, draft_decided, d->revision_name(), d->stage, name_of(d->state));
             if (!d->decision_reason.empty()) text += ": " + d->decision_reason;
             add({*d->decided_at, "decision", d->decided_by, std::move(text), d->id});
         }
@@ -186,7 +190,7 @@ std::vector<moment> timeline_of(const world& in, const incident& row, const dire
                 {*post->settled_at,
                  "post",
                  "incidentd",
-                 fmt::format("{} to {}: {}", d->stage, post->destination, name_of(post->state)),
+                 say(words, draft_posted, d->stage, post->destination, name_of(post->state)),
                  d->id}
             );
         }

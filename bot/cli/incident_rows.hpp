@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bot/directory.hpp"
+#include "bot/language.hpp"
 #include "bot/world.hpp"
 
 #include <boost/json/array.hpp>
@@ -31,10 +32,13 @@ struct moment {
     std::string text;
     std::string draft_id;
 };
-std::vector<moment> timeline_of(const world& in, const incident& row, const directory& people);
+// In the language that the incident's own entries are written in, the workspace's.
+std::vector<moment> timeline_of(
+    const world& in, const incident& row, const directory& people, language words
+);
 boost::json::array listed(const std::vector<moment>& all);
 
 // For people: headings, roles, timeline, final texts as they were posted.
-std::string export_markdown(const world& in, const incident& row, const directory& people);
+std::string export_markdown(const world& in, const incident& row, const directory& people, language words);
 
 }  // namespace bot::cli

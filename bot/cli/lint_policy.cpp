@@ -1,6 +1,7 @@
 #include "bot/cli/lint_policy.hpp"
 
 #include "bot/message_policy.hpp"
+#include "bot/unmatched_names.hpp"
 #include "runbooks/library.hpp"
 #include "runbooks/runbook.hpp"
 
@@ -68,6 +69,15 @@ std::vector<runbooks::diagnostic> lint_templates(
         }
     }
     return all;
+}
+
+std::vector<runbooks::diagnostic> lint_roles(
+    const settings& config, const std::vector<runbooks::source>& sources
+)
+{
+    std::vector<runbooks::runbook> books;
+    for (const runbooks::source& from : sources) books.push_back(runbooks::parse(from.file, from.text).book);
+    return unmatched_handles(config.people, runbooks::library::build(std::move(books)).books);
 }
 
 }  // namespace bot::cli

@@ -19,4 +19,9 @@ std::vector<runbooks::diagnostic> lint_templates(
     const settings& config, const std::vector<runbooks::source>& sources
 );
 
+// Handles of role tables that belong to no [[person]].
+std::vector<runbooks::diagnostic> lint_roles(
+    const settings& config, const std::vector<runbooks::source>& sources
+);
+
 }  // namespace bot::cli

@@ -20,6 +20,17 @@ std::string lower(std::string_view text)
     return out;
 }
 
+// "S7", "sev5", "0": meant as a severity, and none. A stage has no such name.
+bool looks_like_severity(std::string_view key)
+{
+    std::string word = lower(key);
+    if (word.starts_with("sev"))
+        word.erase(0, 3);
+    else if (word.starts_with('s'))
+        word.erase(0, 1);
+    return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+}
+
 void read_required(approval_settings& to, section_reader& in)
 {
     const toml_value* table = in.find("required", toml_kind::table);
@@ -36,6 +47,8 @@ void read_required(approval_settings& to, section_reader& in)
             to.required_default = count;
         } else if (const auto level = parse_severity(each.key)) {
             to.required[std::string(name_of(*level))] = count;
+        } else if (looks_like_severity(each.key)) {
+            in.fault(each.value, key, "is no severity: they are S1, S2, S3 and S4");
         } else {
             to.required[lower(each.key)] = count;  // a stage
         }

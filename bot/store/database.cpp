@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,6 +26,20 @@ store_fault fault(const std::string& path, std::string_view what)
     return {fmt::format("store {}: {}", path, what)};
 }
 
+// Why the directory is not for this user alone; empty: it is.
+std::string open_to_others(const fs::path& directory)
+{
+    std::error_code ec;
+    const auto mode = fs::status(directory, ec).permissions();
+    const auto others = mode & (fs::perms::group_all | fs::perms::others_all);
+    if (ec || others == fs::perms::none) return {};
+    return fmt::format(
+        "its directory has mode {:04o}, others of this machine may look in: chmod 0700 {}",
+        static_cast<unsigned>(mode & fs::perms::mask),
+        directory.string()
+    );
+}
+
 boost::system::result<bool, store_fault> prepare_place(const std::string& path)
 {
     const fs::path directory = fs::path(path).parent_path();
@@ -34,6 +49,9 @@ boost::system::result<bool, store_fault> prepare_place(const std::string& path)
             return fault(path, "its directory cannot be made: " + ec.message());
         }
         fs::permissions(directory, fs::perms::owner_all, ec);
+    }
+    if (const std::string why = open_to_others(directory.empty() ? "." : directory); !why.empty()) {
+        spdlog::warn("store {}: {}", path, why);
     }
     // SQLite gives its -wal and -shm files the mode of the main file.
     const int fd = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);

@@ -139,6 +139,22 @@ TEST_CASE("a form becomes a modal within Slack's limits")
     CHECK(first.at("optional") == false);
 }
 
+TEST_CASE("a value that no input can hold is shown and not asked for, so that none of it gets lost")
+{
+    std::string longest;  // 2,000 code points, the most a value has, and twice as many units
+    for (int i = 0; i < 2000; ++i) longest += "🚨";
+    bot::form f{"draft.edit", "D1.1", "D1.1", "Send", "Cancel", {}};
+    f.fields.push_back({"impact_summary", "", longest, true, true, ""});
+    f.fields.push_back({"next_update", "", std::string(2000, 'x'), false, true, ""});
+    const auto v = from_form(f);
+    CHECK(adapters::sandbox::slack_workspace::check(v).has_value());
+    const auto& blocks = v.at("blocks").as_array();
+    REQUIRE(blocks.size() == 2);
+    CHECK(blocks[0].at("type") == "section");
+    CHECK(blocks[0].at("text").at("text").as_string().starts_with("impact_summary:\n🚨"));
+    CHECK(blocks[1].at("element").at("initial_value") == std::string(2000, 'x'));
+}
+
 TEST_CASE("errors of a form name inputs that it has")
 {
     const std::map<std::string, std::string> had{{"var.a", ""}, {"var.b", "x"}};

@@ -181,6 +181,9 @@ TEST_CASE("faults of the rows are named with their place and what to write inste
              {"[[approval.window]]\nname = \"x\"\nrequired = 1\n[[approval.window]]\nname = \"x\"\nrequired "
               "= 1\n",
               "already taken"},
+             {"[approval]\nrequired = { S7 = 2 }\n", "required.S7 is no severity"},
+             {"[approval]\nrequired = { sev5 = 2 }\n", "required.sev5 is no severity"},
+             {"[approval]\nrequired = { 0 = 2 }\n", "required.0 is no severity"},
              {"[approval.break_glass]\nremind = \"1h\"\n", "roles"},
              {"[approval.break_glass]\nroles = [\"X\"]\nmark = \"<!channel>\"\n", "without markup"},
              {"[approval.nudge]\napprover = \"soon\"\n", "duration"},

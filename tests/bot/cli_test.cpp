@@ -256,6 +256,23 @@ TEST_CASE("an export is complete in every format")
     CHECK(here.run({"incident", "list", "--format", "markdown"}) == 2);
 }
 
+TEST_CASE("a timeline and an export for people are in the workspace's language throughout")
+{
+    installation here;
+    std::ifstream in(here.call.config_path);
+    std::string text((std::istreambuf_iterator<char>(in)), {});
+    text.replace(text.find("\"en\""), 4, "\"pt-BR\"");
+    std::ofstream(here.call.config_path) << text;
+    REQUIRE(here.run({"incident", "timeline", "1"}) == 0);
+    CHECK(here.out.str().find("D1 de initial_update pedido") != std::string::npos);
+    REQUIRE(here.run({"incident", "export", "1", "--format", "markdown"}) == 0);
+    for (const char* english :
+         {"asked for", "Severity", "Opened", " by ", "Timeline", "Variables", "Content hash"}) {
+        CAPTURE(english);
+        CHECK(here.out.str().find(english) == std::string::npos);
+    }
+}
+
 TEST_CASE("delivery list gives programs the agreed members")
 {
     installation here;
@@ -397,6 +414,44 @@ TEST_CASE("config show names the program of a secret manager and none of its arg
     CHECK(shown.find("url = \"exec:pass …\"") != std::string::npos);
     CHECK(shown.find("bot_token = \"env:SLACK_BOT_TOKEN\"") != std::string::npos);
     CHECK(shown.find("s3cr3t") == std::string::npos);
+}
+
+TEST_CASE("what the configuration and the runbooks name differently is a warning with the nearest")
+{
+    installation here;
+    const fs::path folder = here.path / "docs/quality/observability/runbooks";
+    fs::create_directories(folder);
+    std::ofstream(folder / "r.md") << "| Role | Holder | Deputy |\n| --- | --- | --- |\n| Support Commander "
+                                      "| @ana.suporte | @marcos.noc |\n"
+                                   << "| Approval Lead | @anna.suporte | @ana.suporte |\n\n"
+                                   << "```message stage=resolution channel=any\nHello {name}\n```\n";
+    std::ofstream(here.call.config_path, std::ios::app)
+        << "[approval]\nrequired = { reslution = 2, resolution = 1, S1 = 2, public = 2 }\n"
+        << "[[person]]\nhandle = \"@Ana.Suporte\"\nslack = \"U0ANA\"\n";
+    const auto has = [](const std::string& text, std::string_view part) {
+        return text.find(part) != std::string::npos;
+    };
+    CHECK(here.run({"lint"}) == 0);
+    CHECK_MESSAGE(
+        has(here.out.str(), "r.md:3:1: warning: role \"Support Commander\" names @marcos.noc"), here.out.str()
+    );
+    CHECK(
+        has(here.out.str(),
+            "r.md:4:1: warning: role \"Approval Lead\" names @anna.suporte, who is no [[person]]; did you "
+            "mean \"@Ana.Suporte\"?")
+    );
+    CHECK_FALSE(has(here.out.str(), "names @ana.suporte"));
+    CHECK(here.run({"config", "check"}) == 0);
+    CHECK(has(here.err.str(), "r.md:3: role \"Support Commander\" names @marcos.noc"));
+    CHECK(has(here.err.str(), "\"reslution\", which is no stage of any runbook"));
+    CHECK(has(here.err.str(), "did you mean \"resolution\"?"));
+    CHECK_FALSE(has(here.err.str(), "names \"resolution\""));
+    CHECK_FALSE(has(here.err.str(), "names \"public\""));
+    // Without any configuration nobody knows who is who.
+    const auto file = (folder / "r.md").string();
+    here.call.config_path = "/nonexistent";
+    CHECK(here.run({"lint", file}) == 0);
+    CHECK_FALSE(has(here.out.str(), "[[person]]"));
 }
 
 TEST_CASE("lint takes files or the configured runbooks and fails on errors only")

@@ -71,6 +71,21 @@ TEST_CASE("the holder is reminded, then the deputies, then the commander, then o
     CHECK(t.audited("draft.nudged") == 4);
 }
 
+TEST_CASE("a draft that lives for less than five minutes reminds only where the configuration says when")
+{
+    ladder t;
+    t.config.approval.expires = 299s;
+    t.apply([&](bot::change_set& c) { c.edit_draft("D1").revisions.back().expires_at = t.start + 299s; });
+    t.at(298s);
+    CHECK(t.replies().empty());
+    CHECK(t.deliveries(delivery_kind::line).empty());
+    CHECK(!bot::next_nudge(t.ctx(), t.draft()));
+    t.config.approval.nudge.approver = 260s;
+    t.at(260s);
+    REQUIRE(t.replies().size() == 1);
+    CHECK(t.replies()[0].words->text.find("39 s") != std::string::npos);
+}
+
 TEST_CASE("after a long stop all that is due comes as one reminder")
 {
     ladder t;

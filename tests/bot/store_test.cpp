@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,6 +16,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <sstream>
 
 using namespace bot;
 namespace fs = std::filesystem;
@@ -320,6 +324,29 @@ TEST_CASE("the folder and every file belong to the owner alone")
     for (const auto& each : fs::directory_iterator(here.path / "state")) {
         CHECK_MESSAGE(mode_of(each.path()) == 0600, each.path().string());
     }
+}
+
+TEST_CASE("a folder that others may look into is used and told")
+{
+    const folder here;
+    const auto told_with = [&](fs::perms mode) {
+        fs::create_directories(here.path / "state");
+        fs::permissions(here.path / "state", mode);
+        std::ostringstream lines;
+        const auto before = spdlog::default_logger();
+        spdlog::set_default_logger(
+            std::make_shared<spdlog::logger>("t", std::make_shared<spdlog::sinks::ostream_sink_st>(lines))
+        );
+        CHECK(open_fault(here.url()).empty());
+        spdlog::set_default_logger(before);
+        return lines.str();
+    };
+    CHECK(
+        told_with(fs::perms(0755)).find("has mode 0755, others of this machine may look in") !=
+        std::string::npos
+    );
+    CHECK(told_with(fs::perms(0710)).find("chmod 0700") != std::string::npos);
+    CHECK(told_with(fs::perms(0700)).empty());
 }
 
 TEST_CASE("a second daemon on the same store is refused, and welcome once the first is gone")

@@ -106,6 +106,17 @@ TEST_CASE("set asks for the variables of the following stage, prefilled, and an 
     CHECK(t.incident("SUP-INC-1").values.at("impact_summary") == "sem pix");
 }
 
+TEST_CASE("a field that the platform did not show keeps its value")
+{
+    typing t;
+    t.open();
+    t.may_open_form = true;
+    const auto f = *t.type("set SUP-INC-1").form_to_open();
+    t.submit(f, {{"impact_summary", "sem pix"}});
+    CHECK(t.incident("SUP-INC-1").values.at("next_update") == "15 min");
+    CHECK(t.incident("SUP-INC-1").values.at("impact_summary") == "sem pix");
+}
+
 TEST_CASE("the forms of assign, state and note do what the words do")
 {
     typing t;

@@ -37,6 +37,18 @@ TEST_CASE("help on one command tells its usage, its other words and who will be 
     CHECK(has(t.answer(t.type("help opne")), "“open”"));
 }
 
+TEST_CASE("people read what calls the daemon on their own platform, and their own words stay as typed")
+{
+    typing t;
+    CHECK(has(t.answer(t.type("help")), "Digite /incident e"));
+    t.commands = commands::interpreter({{"slack", "@Bot"}});
+    CHECK(has(t.answer(t.type("help")), "Digite @Bot e"));
+    CHECK(has(t.answer(t.type("help abrir")), "Uso: @Bot abrir RESUMO"));
+    CHECK(has(t.answer(t.type("status")), "Para abrir: @Bot abrir"));
+    const auto typed = t.answer(t.type("/incident"));
+    CHECK(has(typed, "“/incident”"));
+}
+
 TEST_CASE("an unknown command gets the nearest match and the list")
 {
     typing t;

@@ -330,11 +330,16 @@ TEST_CASE("an unknown fault, a taken port and a missing folder are said at once,
         fs::remove_all(folder);
         return text;
     };
-    CHECK(said({"--listen", "127.0.0.1:0", "--fault", "gremlins"}, 1).find("slow-api") != std::string::npos);
+    CHECK(said({"--listen", "127.0.0.1:0", "--fault", "gremlins"}, 2).find("slow-api") != std::string::npos);
     CHECK(
-        said({"--listen", "127.0.0.1:0", "--documents", "/nowhere/at/all"}, 1).find("no folder") !=
+        said({"--listen", "127.0.0.1:0", "--documents", "/nowhere/at/all"}, 2).find("no folder") !=
         std::string::npos
     );
+    for (const char* how : {"--keep", "--tour"})
+        CHECK(
+            said({"--listen", "127.0.0.1:0", "--language", "fr", how}, 2).find("neither pt-BR nor en") !=
+            std::string::npos
+        );
     CHECK(said({"--listen", "8080"}, 2).find("ADDRESS:PORT") != std::string::npos);
     sandbox_process holder;
     const auto taken = said({"--listen", "127.0.0.1:" + std::to_string(holder.port())}, 1);
