@@ -73,7 +73,7 @@ TEST_CASE(
     const std::string faulty = "```message stage=a\n{x!r}\n```\n\n```message stage=b\nok\n```\n";
     what.markdown = faulty;
     what.stage = "a";
-    CHECK(messenger_text(what).error().message.find("outro/runbook.md:2:2: error:") != std::string::npos);
+    CHECK(messenger_text(what).error().message.find("outro/runbook.md:2:1: error:") != std::string::npos);
     what.stage = "b";
     const auto made = messenger_text(what);
     REQUIRE(made.has_value());
