@@ -30,9 +30,9 @@ std::string invocation::wording(const bot::phrase& p) const
 {
     std::string text(p.in(lang));
     if (call_sign == default_call_sign) return text;
-    for (auto at = text.find(default_call_sign); at != std::string::npos;
-         at = text.find(default_call_sign, at + call_sign.size()))
-        text.replace(at, default_call_sign.size(), call_sign);
+    for (auto found = text.find(default_call_sign); found != std::string::npos;
+         found = text.find(default_call_sign, found + call_sign.size()))
+        text.replace(found, default_call_sign.size(), call_sign);
     return text;
 }
 

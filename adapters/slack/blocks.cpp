@@ -267,7 +267,8 @@ json::object from_form(const bot::form& form)
         // there is no input: what is not submitted stays as it is.
         if (runbooks::utf16_units(field.value) > 3000) {
             blocks.push_back(json::object{
-                {"type", "section"}, {"text", plain(label + ":\n" + cut(field.value, 2500) + "…", 3000)}
+                {"type", "section"},
+                {"text", plain(label + ":\n" + std::string(cut(field.value, 2500)) + "…", 3000)}
             });
             continue;
         }
