@@ -152,7 +152,7 @@ TEST_CASE("a value that no input can hold is shown and not asked for, so that no
     REQUIRE(blocks.size() == 2);
     CHECK(blocks[0].at("type") == "section");
     CHECK(blocks[0].at("text").at("text").as_string().starts_with("impact_summary:\n🚨"));
-    CHECK(blocks[1].at("element").at("initial_value") == std::string(2000, 'x'));
+    CHECK(blocks[1].at("element").at("initial_value").as_string() == std::string(2000, 'x'));
 }
 
 TEST_CASE("errors of a form name inputs that it has")
