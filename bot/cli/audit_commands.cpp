@@ -106,7 +106,7 @@ int show_audit(const invocation& call, output_format format, const std::string& 
                  event.hash.substr(0, 12)}
             );
         });
-        if (found == 0 && !id.empty()) {
+        if (found == 0 && !id.empty() && reader.load_world().find_incident(wanted) == nullptr) {
             call.err << "there is no incident " << printable(id) << '\n';
             return 1;
         }

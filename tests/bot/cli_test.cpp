@@ -467,7 +467,7 @@ TEST_CASE("lint takes files or the configured runbooks and fails on errors only"
         folder / "bad.md"
     ) << "# R\n\n```message stage=progress_update channel=any\nHello {a.b}\n```\n";
     CHECK(here.run({"lint"}) == 1);
-    CHECK_MESSAGE(here.out.str().find("bad.md:4:9: error: ") != std::string::npos, here.out.str());
+    CHECK_MESSAGE(here.out.str().find("bad.md:4:7: error: ") != std::string::npos, here.out.str());
     here.call.config_path = "/nonexistent";
     CHECK(here.run({"lint", (folder / "good.md").string()}) == 0);
     CHECK(here.run({"lint", (folder / "bad.md").string()}) == 1);

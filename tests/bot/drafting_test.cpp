@@ -351,5 +351,5 @@ TEST_CASE("unknown stages, limits and ended incidents are refused without a trac
     CHECK(refusal(w, request).find("2001") != std::string::npos);
     w.act([&](auto& c, const auto& ctx) { bot::end_incident(c, ctx, id, bot::incident_state::closed, w.ana); }
     );
-    CHECK(refusal(w, request_of(w, id, "initial_update")).find("reopen") != std::string::npos);
+    CHECK(refusal(w, request_of(w, id, "initial_update")).find("reabrir") != std::string::npos);
 }
