@@ -120,17 +120,4 @@ std::vector<std::string> directory::role_names() const
     return names;
 }
 
-std::vector<std::string> directory::unknown_handles() const
-{
-    std::vector<std::string> unknown;
-    for (const role_entry& entry : roles_) {
-        for (const std::string& handle : entry.handles) {
-            if (find_handle(handle) == nullptr &&
-                std::find(unknown.begin(), unknown.end(), handle) == unknown.end())
-                unknown.push_back(handle);
-        }
-    }
-    return unknown;
-}
-
 }  // namespace bot

@@ -35,7 +35,6 @@ public:
     // The role's name as the tables or the configuration spell it; nothing when neither knows it.
     std::optional<std::string> role_named(std::string_view typed) const;
     std::vector<std::string> role_names() const;       // tables first, in their order
-    std::vector<std::string> unknown_handles() const;  // in a role table but nobody's: warnings
     const std::vector<person>& people() const noexcept { return people_; }
 
 private:

@@ -3,6 +3,7 @@
 #include "bot/cancellation.hpp"
 #include "bot/keep_going.hpp"
 #include "bot/on_pool.hpp"
+#include "bot/unmatched_names.hpp"
 #include "runbooks/dialect.hpp"
 
 #include <fmt/format.h>
@@ -46,18 +47,32 @@ std::vector<std::string> warnings_of(
 )
 {
     std::vector<std::string> out;
+    // The place of the first error, for those who have no log at hand.
+    const auto first_error = [&](const std::string& file) {
+        const auto found =
+            std::find_if(loaded.diagnostics.begin(), loaded.diagnostics.end(), [&](const auto& each) {
+                return each.file == file && each.severity == runbooks::level::error;
+            });
+        return found == loaded.diagnostics.end()
+                   ? std::string()
+                   : fmt::format(": {}:{}:{}: {}", file, found->line, found->column, found->message);
+    };
     for (const std::string& file : loaded.kept_back)
-        out.push_back(fmt::format("runbook {}: has errors, its last good version stays in force", file));
+        out.push_back(fmt::format(
+            "runbook {}: has errors, its last good version stays in force{}", file, first_error(file)
+        ));
     for (const std::string& file : loaded.left_out)
-        out.push_back(fmt::format("runbook {}: has errors, none of it is in force", file));
+        out.push_back(fmt::format("runbook {}: has errors, none of it is in force{}", file, first_error(file))
+        );
     if (made.books.stages().empty())
         out.push_back(fmt::format(
             "no runbook with message templates was found at {} below {}",
             fmt::join(core.runbook_paths, ", "),
             core.documents.root
         ));
-    for (const std::string& handle : made.people.unknown_handles())
-        out.push_back(fmt::format("a role table names {}, who is no [[person]]", handle));
+    for (runbooks::diagnostic& each : bot::unmatched_handles(core.people, made.books))
+        out.push_back(std::move(each.message));
+    for (std::string& each : bot::unmatched_stages(core.approval, made.books)) out.push_back(std::move(each));
     return out;
 }
 
@@ -92,11 +107,11 @@ asio::awaitable<rules_in_force::reading> rules_in_force::read(bot::settings core
     std::function<reading()> work = [shelf = shelf_, core = std::move(core)] {
         auto loaded = shelf->load(core.documents.root, core.runbook_paths);
         reading out;
-        out.diagnostics = std::move(loaded.diagnostics);
         out.versions = loaded.versions;
         out.snapshot =
             std::make_shared<const bot::snapshot>(core, std::move(loaded.library), limits_of_platforms());
         out.warnings = warnings_of(core, loaded, *out.snapshot);
+        out.diagnostics = std::move(loaded.diagnostics);
         return out;
     };
     co_return co_await bot::on_pool(with_.pool, std::move(work));

@@ -1,5 +1,6 @@
 #include "bot/directory.hpp"
 
+#include "bot/unmatched_names.hpp"
 #include "tests/support/world_builder.hpp"
 
 #include <doctest/doctest.h>
@@ -53,7 +54,10 @@ TEST_CASE("a handle of the table that is nobody's is named and grants nothing")
 {
     world_builder w;
     const auto& people = w.ctx().people;
-    CHECK(people.unknown_handles() == std::vector<std::string>{"@marcos.noc"});
+    const auto unknown = bot::unmatched_handles(w.config.people, w.ctx().runbooks);
+    REQUIRE(unknown.size() == 1);
+    CHECK(unknown[0].line == 5);
+    CHECK(unknown[0].message.find("role \"Support Commander\" names @marcos.noc") == 0);
     CHECK(people.holders("Support Commander").size() == 1);
 }
 

@@ -189,6 +189,8 @@ TEST_CASE("a runbook that breaks on disk keeps its last good version until it is
     s.write_runbook(broken);
     CHECK(eventually([&] { return s.get("/readyz").body.find("communication.md") != std::string::npos; }));
     CHECK(s.get("/readyz").status == 200);
+    // With the place, for those who have no log at hand.
+    CHECK(s.get("/readyz").body.find("cannot stand in a placeholder") != std::string::npos);
     REQUIRE(!open_incident(s).empty());
     CHECK(!s.messages(billing, "incidentd_preview", "Impacto: Parado").empty());
 
