@@ -91,7 +91,7 @@ void note_sighting(change_set& changes, const context& ctx, const sighting& seen
             say(l,
                 vote_phrases::settled_arrived,
                 ctx.people.label(event.from.who, event.from.display),
-                what_it_is(d, l),
+                what_it_is(changes, d, l),
                 d.destination)
         );
     } else {
