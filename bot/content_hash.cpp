@@ -71,25 +71,9 @@ void append_value(std::string& out, const json::value& v)
             out += ']';
             return;
         }
-        case json::kind::object: {
-            std::vector<const json::key_value_pair*> members;
-            members.reserve(v.get_object().size());
-            for (const auto& member : v.get_object()) members.push_back(&member);
-            std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
-                return before_in_utf16(a->key(), b->key());
-            });
-            out += '{';
-            bool first = true;
-            for (const auto* member : members) {
-                if (!first) out += ',';
-                first = false;
-                append_json_string(out, member->key());
-                out += ':';
-                append_value(out, member->value());
-            }
-            out += '}';
+        case json::kind::object:
+            append_canonical_json(out, v.get_object());
             return;
-        }
     }
     throw std::logic_error("canonical JSON holds integers within 2^53 only");
 }
@@ -111,6 +95,26 @@ std::string sha256_hex(std::string_view bytes)
     return hex;
 }
 
+void append_canonical_json(std::string& out, const json::object& o)
+{
+    std::vector<const json::key_value_pair*> members;
+    members.reserve(o.size());
+    for (const auto& member : o) members.push_back(&member);
+    std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
+        return before_in_utf16(a->key(), b->key());
+    });
+    out += '{';
+    bool first = true;
+    for (const auto* member : members) {
+        if (!first) out += ',';
+        first = false;
+        append_json_string(out, member->key());
+        out += ':';
+        append_value(out, member->value());
+    }
+    out += '}';
+}
+
 std::string canonical_json(const json::value& v)
 {
     std::string out;
@@ -123,11 +127,15 @@ std::string content_hash(std::vector<rendered_text> texts)
     std::sort(texts.begin(), texts.end(), [](const rendered_text& a, const rendered_text& b) {
         return a.destination < b.destination;
     });
-    json::array all;
-    all.reserve(texts.size());
-    for (const auto& one : texts)
-        all.push_back(json::object{{"destination", one.destination}, {"text", one.text}});
-    return sha256_hex(canonical_json(all));
+    std::string all = "[";
+    for (const auto& one : texts) {
+        all += all.size() == 1 ? R"({"destination":)" : R"(,{"destination":)";
+        append_json_string(all, one.destination);
+        all += R"(,"text":)";
+        append_json_string(all, one.text);
+        all += '}';
+    }
+    return sha256_hex(all + ']');
 }
 
 }  // namespace bot

@@ -2,11 +2,14 @@
 
 #include <date/date.h>
 #include <date/tz.h>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <ctime>
 #include <stdexcept>
+#include <utility>
 
 namespace bot {
 namespace {
@@ -20,31 +23,44 @@ const date::time_zone* find_zone(std::string_view name)
     }
 }
 
+struct local_time {
+    std::tm civil{};
+    std::string zone;
+};
+
 // The configuration is checked before it is used, so an unknown zone means that the system's zone data went
 // away meanwhile: UTC is then still true.
-std::string format_in(const char* pattern, time_point t, std::string_view zone)
+local_time in_zone(time_point t, std::string_view zone)
 {
-    const auto whole = date::floor<std::chrono::seconds>(t);
-    if (const auto* known = find_zone(zone)) return date::format(pattern, date::make_zoned(known, whole));
-    return date::format(pattern, whole);
+    auto whole = std::chrono::floor<std::chrono::seconds>(t);
+    std::string name = "UTC";
+    if (const auto* known = find_zone(zone)) {
+        const date::sys_info now = known->get_info(whole);
+        whole += now.offset;
+        name = now.abbrev;
+    }
+    return {fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), std::move(name)};
 }
 
 }  // namespace
 
 std::string format_local(time_point t, std::string_view zone)
 {
-    return format_in("%F %R %Z", t, zone);
+    const local_time at = in_zone(t, zone);
+    return fmt::format("{:%F %R} {}", at.civil, at.zone);
 }
 
 std::string format_local_date(time_point t, std::string_view zone)
 {
-    return format_in("%F", t, zone);
+    return fmt::format("{:%F}", in_zone(t, zone).civil);
 }
 
 std::string format_rfc3339(time_point t)
 {
-    const auto whole = date::floor<std::chrono::seconds>(t);
-    return t == whole ? date::format("%FT%TZ", whole) : date::format("%FT%TZ", t);
+    const auto whole = std::chrono::floor<std::chrono::seconds>(t);
+    const std::tm civil = fmt::gmtime(std::chrono::system_clock::to_time_t(whole));
+    return t == whole ? fmt::format("{:%FT%TZ}", civil)
+                      : fmt::format("{:%FT%T}.{:03}Z", civil, (t - whole).count());
 }
 
 std::string format_duration(std::chrono::milliseconds d)

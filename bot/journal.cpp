@@ -45,13 +45,13 @@ void journal::commit(change_set changes, extras with, std::function<void(const c
 {
     if (broken_) return;
     changes.apply_to(state_);
-    store_batch batch = batch_of(changes);
+    const auto kept = std::make_shared<const change_set>(std::move(changes));
+    store_batch batch = batch_of(kept);
     batch.seen_keys = std::move(with.seen_keys);
     batch.addresses = std::move(with.addresses);
     batch.park = std::move(with.park);
     batch.unpark = with.unpark;
     ++pending_;
-    auto kept = std::make_shared<change_set>(std::move(changes));
     store_.commit(std::move(batch), [this, kept, durable = std::move(durable)](const store_fault* fault) {
         --pending_;
         if (fault != nullptr) {

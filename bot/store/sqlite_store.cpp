@@ -29,7 +29,9 @@ std::int64_t ms(time_point t)
 class writer {
 public:
     explicit writer(soci::session& sql)
-        : incident_(
+        : begin_((sql.prepare << "BEGIN")),
+          commit_((sql.prepare << "COMMIT")),
+          incident_(
               (sql.prepare << "INSERT INTO incidents (id, state, body) VALUES (:id, :state, :body) ON "
                               "CONFLICT (id) DO "
                               "UPDATE SET state = excluded.state, body = excluded.body",
@@ -107,37 +109,12 @@ public:
     {
     }
 
+    void begin() { begin_.execute(true); }
+    void commit() { commit_.execute(true); }
+
     void write(const store_batch& batch)
     {
-        for (const incident& row : batch.incidents) {
-            id_ = row.id;
-            state_ = name_of(row.state);
-            body_ = to_json_text(row);
-            incident_.execute(true);
-        }
-        for (const draft& row : batch.drafts) {
-            id_ = row.id;
-            of_ = row.incident_id;
-            state_ = name_of(row.state);
-            body_ = to_json_text(row);
-            draft_.execute(true);
-        }
-        for (const delivery& row : batch.deliveries) {
-            id_ = row.id;
-            of_ = row.draft_id;
-            state_ = name_of(row.state);
-            body_ = to_json_text(row);
-            delivery_.execute(true);
-        }
-        for (const audit_event& event : batch.audit) {
-            number_ = event.number;
-            at_ = ms(event.at);
-            of_ = event.incident_id;
-            body_ = event.body;
-            state_ = event.previous;
-            id_ = event.hash;
-            audit_.execute(true);
-        }
+        if (batch.changes) write_rows(*batch.changes);
         at_ = ms(batch.at);
         for (const std::string& key : batch.seen_keys) {
             id_ = key;
@@ -162,6 +139,39 @@ public:
         }
     }
 
+    void write_rows(const change_set& changes)
+    {
+        for (const auto& [id, row] : changes.incidents()) {
+            id_ = id;
+            state_ = name_of(row.state);
+            body_ = to_json_text(row);
+            incident_.execute(true);
+        }
+        for (const auto& [id, row] : changes.drafts()) {
+            id_ = id;
+            of_ = row.incident_id;
+            state_ = name_of(row.state);
+            body_ = to_json_text(row);
+            draft_.execute(true);
+        }
+        for (const auto& [id, row] : changes.deliveries()) {
+            id_ = id;
+            of_ = row.draft_id;
+            state_ = name_of(row.state);
+            body_ = to_json_text(row);
+            delivery_.execute(true);
+        }
+        for (const audit_event& event : changes.audit_events()) {
+            number_ = event.number;
+            at_ = ms(event.at);
+            of_ = event.incident_id;
+            body_ = event.body;
+            state_ = event.previous;
+            id_ = event.hash;
+            audit_.execute(true);
+        }
+    }
+
     void write_numbers(const counters& numbers, const chain_head& chain)
     {
         id_ = "counters";
@@ -175,8 +185,8 @@ public:
 private:
     std::string id_, of_, state_, body_;
     std::int64_t number_ = 0, at_ = 0;
-    soci::statement incident_, draft_, delivery_, audit_, seen_, meta_, park_, unpark_, address_,
-        forget_address_;
+    soci::statement begin_, commit_, incident_, draft_, delivery_, audit_, seen_, meta_, park_, unpark_,
+        address_, forget_address_;
 };
 
 constexpr std::chrono::seconds quiet{1};  // nothing was written for so long
@@ -184,8 +194,8 @@ constexpr int worth_sweeping = 64;        // commits
 
 bool writes_anything(const store_batch& b)
 {
-    return !b.incidents.empty() || !b.drafts.empty() || !b.deliveries.empty() || !b.audit.empty() ||
-           !b.seen_keys.empty() || !b.addresses.empty() || b.park || b.unpark;
+    return (b.changes && b.changes->changes_anything()) || !b.seen_keys.empty() || !b.addresses.empty() ||
+           b.park || b.unpark;
 }
 
 class sqlite_store final : public store {
@@ -325,19 +335,22 @@ void sqlite_store::sweep()
 
 void sqlite_store::write_group(std::deque<waiting>& group, std::optional<time_point> forget)
 {
-    const store_batch* last = nullptr;
+    bool writes = false;
+    const change_set* last = nullptr;
     for (const waiting& w : group) {
-        if (writes_anything(w.batch)) last = &w.batch;
+        writes = writes || writes_anything(w.batch);
+        if (w.batch.changes) last = w.batch.changes.get();
     }
-    if (last == nullptr && !forget) return;
-    soci::transaction whole(*sql_);
+    if (!writes && !forget) return;
+    // A failure is final, and closing the database undoes what was not committed.
+    writer_.begin();
     for (const waiting& w : group) writer_.write(w.batch);
-    if (last != nullptr) writer_.write_numbers(last->numbers, last->chain);
+    if (last != nullptr) writer_.write_numbers(last->numbers(), last->chain());
     if (forget) {
         const std::int64_t oldest = ms(*forget);
         *sql_ << "DELETE FROM seen WHERE at < :oldest", soci::use(oldest);
     }
-    whole.commit();
+    writer_.commit();
     ++unswept_;
 }
 
@@ -381,17 +394,17 @@ try {
 
 }  // namespace
 
-store_batch batch_of(const change_set& changes)
+store_batch batch_of(std::shared_ptr<const change_set> changes)
 {
     store_batch out;
-    for (const auto& [id, row] : changes.incidents()) out.incidents.push_back(row);
-    for (const auto& [id, row] : changes.drafts()) out.drafts.push_back(row);
-    for (const auto& [id, row] : changes.deliveries()) out.deliveries.push_back(row);
-    out.audit = changes.audit_events();
-    out.numbers = changes.numbers();
-    out.chain = changes.chain();
-    out.at = changes.now();
+    out.at = changes->now();
+    out.changes = std::move(changes);
     return out;
+}
+
+store_batch batch_of(change_set changes)
+{
+    return batch_of(std::make_shared<const change_set>(std::move(changes)));
 }
 
 boost::system::result<std::unique_ptr<store>, store_fault> store::open(

@@ -29,19 +29,17 @@ struct parked_event {
 
 // What one event makes durable, all of it or nothing.
 struct store_batch {
-    std::vector<incident> incidents;
-    std::vector<draft> drafts;
-    std::vector<delivery> deliveries;
-    std::vector<audit_event> audit;
-    counters numbers;
-    chain_head chain;
+    // Rows, audit events, numbers and chain; null: none. Nobody changes it any more: the writer reads it on a
+    // thread of its own.
+    std::shared_ptr<const change_set> changes;
     std::vector<std::string> seen_keys;  // of the inbound event
     std::vector<address> addresses;      // an empty body deletes the row
     time_point at;
     std::optional<parked_event> park;    // store it
     std::optional<std::int64_t> unpark;  // it is decided now
 };
-store_batch batch_of(const change_set& changes);
+store_batch batch_of(std::shared_ptr<const change_set> changes);
+store_batch batch_of(change_set changes);
 
 struct loaded_state {
     world state;

@@ -34,7 +34,7 @@ public:
             --commits_that_throw;
             throw std::bad_alloc();
         }
-        for (const auto& event : batch.audit) audit.push_back(event.body);
+        for (const auto& event : batch.changes->audit_events()) audit.push_back(event.body);
         boost::asio::post(io_, [done = std::move(done)] { done(nullptr); });
     }
     void forget_seen(bot::time_point) override {}
