@@ -30,38 +30,14 @@ public:
 
     asio::awaitable<bot::delivery_outcome> deliver(bot::delivery what, std::optional<bot::delivery>) override
     {
-        auto target = co_await targets_(what.destination);
-        if (!target && target.error().is_passing)
-            co_return bot::delivery_outcome{
-                .result = bot::delivery_result::retry,
-                .retry_after = std::chrono::seconds(1),
-                .error = target.error().message
-            };
-        if (!target) {
-            co_return bot::delivery_outcome{
-                .result = bot::delivery_result::failed,
-                .failure = bot::failure_kind::mendable,
-                .error = target.error().message
-            };
-        }
-        const auto k = kind_named(target->kind);
-        if (what.kind != bot::delivery_kind::post || !k) {
-            co_return bot::delivery_outcome{
-                .result = bot::delivery_result::failed,
-                .failure = bot::failure_kind::permanent,
-                .error = "a webhook takes final posts only"
-            };
-        }
-        auto mentions = mentioned_in(what.final_text);
-        co_return co_await post(
-            client_,
-            time_,
-            *k,
-            std::move(target->url),
-            what.final_text,
-            std::chrono::seconds(20),
-            std::move(mentions)
-        );
+        const auto target = co_await targets_(what.destination, false);
+        if (!target) co_return without(target.error());
+        auto outcome = co_await post_to(*target, what);
+        // Refused for good: whoever keeps the URL may hold another one by now. Once more, with that one only.
+        if (outcome.failure != bot::failure_kind::mendable) co_return outcome;
+        const auto fresh = co_await targets_(what.destination, true);
+        if (!fresh || fresh->url == target->url) co_return outcome;
+        co_return co_await post_to(*fresh, what);
     }
 
     asio::awaitable<bot::look_up_outcome> look_up(bot::delivery, std::optional<bot::delivery>) override
@@ -82,6 +58,39 @@ public:
     asio::awaitable<void> stop() override { co_return; }
 
 private:
+    // Nothing was sent. A secret manager that is slow or away for a moment is no reason to give a post up.
+    static bot::delivery_outcome without(const target_fault& fault)
+    {
+        bot::delivery_outcome out{.result = bot::delivery_result::retry, .error = fault.message};
+        if (fault.is_lasting) {
+            out.result = bot::delivery_result::failed;
+            out.failure = bot::failure_kind::mendable;
+        }
+        return out;
+    }
+
+    asio::awaitable<bot::delivery_outcome> post_to(webhook_target to, bot::delivery what) const
+    {
+        const auto k = kind_named(to.kind);
+        if (what.kind != bot::delivery_kind::post || !k) {
+            co_return bot::delivery_outcome{
+                .result = bot::delivery_result::failed,
+                .failure = bot::failure_kind::permanent,
+                .error = "a webhook takes final posts only"
+            };
+        }
+        auto mentions = mentioned_in(what.final_text);
+        co_return co_await post(
+            client_,
+            time_,
+            *k,
+            std::move(to.url),
+            std::move(what.final_text),
+            std::chrono::seconds(20),
+            std::move(mentions)
+        );
+    }
+
     std::vector<mentioned_person> mentioned_in(const std::string& text) const
     {
         std::vector<mentioned_person> people;

@@ -24,7 +24,7 @@ struct webhook_target {
 
 struct target_fault {
     std::string message;      // for people: names the reference, never the value
-    bool is_passing = false;  // worth trying again by itself: the process is ending, say
+    bool is_lasting = false;  // waiting cannot help: somebody must mend the configuration
 };
 // Taking the value of a failed result is a bug.
 [[noreturn]] inline void throw_exception_from_error(const target_fault& f, const boost::source_location&)
@@ -33,8 +33,10 @@ struct target_fault {
 }
 using target_result = boost::system::result<webhook_target, target_fault>;
 
-// Resolves a destination's name to its webhook, now.
-using target_source = std::function<boost::asio::awaitable<target_result>(std::string destination)>;
+// Resolves a destination's name to its webhook, now; `anew` after the receiver refused the URL that was told
+// before: whatever is remembered of it counts no more.
+using target_source =
+    std::function<boost::asio::awaitable<target_result>(std::string destination, bool anew)>;
 
 // Whom a template's <at>…</at> means; nothing for strangers.
 using account_of_name = std::function<std::optional<bot::account>(std::string_view name)>;

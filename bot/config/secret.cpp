@@ -29,6 +29,12 @@ secret_fault fault(const secret_ref& ref, std::string_view what)
     return {fmt::format("secret {}: {}", shown(ref), what)};
 }
 
+secret_fault lasting(secret_fault f)
+{
+    f.is_lasting = true;
+    return f;
+}
+
 secret_result checked(const secret_ref& ref, std::string value)
 {
     if (value.ends_with('\n')) value.pop_back();
@@ -125,31 +131,38 @@ secret_result resolve(const secret_ref& ref, const secret_sources& from)
     const std::string rest = colon == text.npos ? std::string() : text.substr(colon + 1);
     if (scheme == "env") {
         const char* value = from.environment ? from.environment(rest.c_str()) : nullptr;
-        if (value == nullptr) return fault(ref, "the environment variable is not set");
-        return checked(ref, std::string(value));
+        if (value == nullptr) return lasting(fault(ref, "the environment variable is not set"));
+        auto made = checked(ref, std::string(value));
+        if (!made) return lasting(made.error());
+        return made;
     }
     if (scheme == "file") return from_file(ref, rest, true);
     if (scheme == "credential") {
         if (from.credentials_directory.empty()) {
-            return fault(ref, "systemd passed no credentials (LoadCredential= in the unit, or use file:)");
+            return lasting(
+                fault(ref, "systemd passed no credentials (LoadCredential= in the unit, or use file:)")
+            );
         }
-        if (rest.empty() || rest.find('/') != rest.npos) return fault(ref, "is no credential's name");
+        if (rest.empty() || rest.find('/') != rest.npos)
+            return lasting(fault(ref, "is no credential's name"));
         return from_file(ref, from.credentials_directory + "/" + rest, false);  // the directory is ours alone
     }
     if (scheme == "exec") return from_command(ref, rest, from);
-    return secret_fault{"a secret is no reference (env:, file:, credential:, exec:)"};
+    return lasting({"a secret is no reference (env:, file:, credential:, exec:)"});
 }
 
 secret_result secret_cache::get(const secret_ref& ref)
 {
+    std::uint64_t forgotten_before = 0;
     {
         const std::lock_guard held(mutex_);
         if (const auto found = known_.find(ref.text); found != known_.end()) return found->second;
+        forgotten_before = forgotten_;
     }
     auto fresh = resolve(ref, from_);
     if (!fresh) return fresh;
     const std::lock_guard held(mutex_);
-    known_.insert_or_assign(ref.text, *fresh);
+    if (forgotten_ == forgotten_before) known_.insert_or_assign(ref.text, *fresh);
     return fresh;
 }
 
@@ -157,6 +170,13 @@ void secret_cache::forget(const secret_ref& ref)
 {
     const std::lock_guard held(mutex_);
     known_.erase(ref.text);
+}
+
+void secret_cache::forget_all()
+{
+    const std::lock_guard held(mutex_);
+    known_.clear();
+    ++forgotten_;
 }
 
 }  // namespace bot

@@ -8,6 +8,7 @@
 #include <boost/system/result.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -36,7 +37,8 @@ private:
 };
 
 struct secret_fault {
-    std::string message;  // names the reference, never anything of the value
+    std::string message;      // names the reference, never anything of the value
+    bool is_lasting = false;  // asking again cannot help this process: a variable that is not set
 };
 // Taking the value of a failed result is a bug.
 [[noreturn]] inline void throw_exception_from_error(const secret_fault& f, const boost::source_location&)
@@ -71,14 +73,15 @@ public:
 
     secret_result get(const secret_ref& ref);  // blocking when it is not remembered
     void stop() noexcept { stop_.request(); }  // get() runs no command any more; those under way are killed
-    bool is_stopped() const noexcept { return stop_.requested(); }
-    void forget(const secret_ref& ref);  // after a rejection: the next get() asks the source again
+    void forget(const secret_ref& ref);        // after a rejection: the next get() asks the source again
+    void forget_all();                         // what is being fetched meanwhile is not remembered
 
 private:
     command_stop stop_;
     secret_sources from_;
     std::mutex mutex_;
     std::map<std::string, secret> known_;
+    std::uint64_t forgotten_ = 0;  // how often forget_all() was called
 };
 
 }  // namespace bot

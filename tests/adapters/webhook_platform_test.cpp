@@ -30,6 +30,10 @@ struct rig {
     teams_peer peer{loop.executor(), loop.time};
     http::client net{loop.executor(), loop.time, {}};
     std::string kind;
+    std::string secret = "verysecret";  // what the secret manager tells
+    std::optional<std::string> told;    // what is remembered of it
+    webhook::target_fault fault;        // unless its message is empty, that instead
+    int asked_anew = 0;
     std::unique_ptr<bot::platform> here;
 
     explicit rig(std::string k) : kind(std::move(k))
@@ -37,8 +41,14 @@ struct rig {
         here = webhook::make_webhooks(
             net,
             time,
-            [this](std::string) -> asio::awaitable<webhook::target_result> {
-                co_return webhook::webhook_target{.kind = kind, .url = peer.url("/hook?sig=verysecret")};
+            [this](std::string, bool anew) -> asio::awaitable<webhook::target_result> {
+                if (anew) {
+                    ++asked_anew;
+                    told.reset();
+                }
+                if (!fault.message.empty()) co_return fault;
+                if (!told) told = secret;
+                co_return webhook::webhook_target{.kind = kind, .url = peer.url("/hook?sig=" + *told)};
             },
             [](std::string_view name) -> std::optional<bot::account> {
                 if (name == "Ana Souza") return bot::account{"teams", "aad-ana"};
@@ -58,6 +68,10 @@ struct rig {
     bot::delivery_outcome post(std::string text, teams_peer::response answer)
     {
         peer.script("POST /hook", {std::move(answer)});
+        return deliver(std::move(text));
+    }
+    bot::delivery_outcome deliver(std::string text)
+    {
         bot::delivery d;
         d.id = "d1";
         d.kind = bot::delivery_kind::post;
@@ -163,4 +177,51 @@ TEST_CASE("more bytes than a Teams webhook takes are not sent")
     CHECK(outcome.result == delivery_result::failed);
     CHECK(outcome.failure == failure_kind::permanent);
     CHECK(r.peer.requests.empty());
+}
+
+TEST_CASE("a secret that cannot be fetched just now is a retry, one that never can be waits for a person")
+{
+    rig r("teams_workflow");
+    r.fault = {.message = "secret exec:vault …: it took longer than 10000 ms", .is_lasting = false};
+    const auto passing = r.deliver("x");
+    CHECK(passing.result == delivery_result::retry);
+    CHECK(passing.error == r.fault.message);
+    r.fault = {.message = "secret env:HOOK: the environment variable is not set", .is_lasting = true};
+    const auto lasting = r.deliver("x");
+    CHECK(lasting.result == delivery_result::failed);
+    CHECK(lasting.failure == failure_kind::mendable);
+    CHECK(r.peer.requests.empty());
+}
+
+TEST_CASE("a refused URL is asked for again, and another one gets the post, once")
+{
+    for (const unsigned status : {401u, 403u, 404u, 410u}) {
+        rig r("teams_workflow");
+        r.told = "verysecret-revoked";
+        r.peer.script("POST /hook", {teams_peer::status(status), teams_peer::status(202)});
+        const auto outcome = r.deliver("x");
+        CHECK(outcome.result == delivery_result::sent);
+        REQUIRE(r.peer.requests.size() == 2);
+        CHECK(r.peer.requests[0].query == "sig=verysecret-revoked");
+        CHECK(r.peer.requests[1].query == "sig=verysecret");
+    }
+}
+
+TEST_CASE("a refused URL that is still the same one is not posted to again")
+{
+    rig r("teams_workflow");
+    const auto outcome = r.post("x", teams_peer::status(404));
+    CHECK(outcome.result == delivery_result::failed);
+    CHECK(outcome.failure == failure_kind::mendable);
+    CHECK(r.peer.requests.size() == 1);
+    CHECK(r.asked_anew == 1);
+}
+
+TEST_CASE("only a refused URL is asked for again")
+{
+    for (const unsigned status : {400u, 413u, 429u, 500u}) {
+        rig r("teams_workflow");
+        (void)r.post("x", teams_peer::status(status));
+        CHECK(r.asked_anew == 0);
+    }
 }

@@ -138,6 +138,44 @@ TEST_CASE("a secret is asked for once, and again after it was rejected")
     CHECK(asked == 2);
 }
 
+TEST_CASE("after forget_all() every secret is asked for again, also one that was being fetched meanwhile")
+{
+    int value = 1;
+    secret_cache* held = nullptr;
+    std::string now;
+    secret_cache cache(
+        {.environment = [&](const char* name) -> const char* {
+             if (std::string_view(name) == "SLOW" && value == 1) {
+                 value = 2;
+                 held->forget_all();  // a SIGHUP comes while this is under way
+                 return "1";
+             }
+             now = std::to_string(value);
+             return now.c_str();
+         },
+         .credentials_directory = {}}
+    );
+    held = &cache;
+    CHECK(cache.get({"env:SLOW"})->reveal() == "1");
+    CHECK(cache.get({"env:SLOW"})->reveal() == "2");
+    value = 3;
+    CHECK(cache.get({"env:SLOW"})->reveal() == "2");
+    cache.forget_all();
+    CHECK(cache.get({"env:SLOW"})->reveal() == "3");
+}
+
+TEST_CASE("what waiting cannot mend is told apart from what may pass")
+{
+    const secret_sources from{
+        .environment = [](const char* name) { return std::string_view(name) == "EMPTY" ? "" : nullptr; },
+        .credentials_directory = {}
+    };
+    for (const auto* ref : {"env:NOT_SET", "env:EMPTY", "credential:x", "nonsense"})
+        CHECK_MESSAGE(resolve({ref}, from).error().is_lasting, ref);
+    for (const auto* ref : {"file:/nowhere/at/all", "exec:/nowhere/at/all"})
+        CHECK_MESSAGE(!resolve({ref}, from).error().is_lasting, ref);
+}
+
 TEST_CASE("a secret that was moved from is empty")
 {
     secret a{std::string("t0k")};
