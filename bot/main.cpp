@@ -77,7 +77,8 @@ bot::secret_sources secrets_of_environment()
     };
 }
 
-// Tokens live in this process's memory: no core file and no debugger of another process of the same user.
+// Tokens, webhook URLs and signing keys live in this process's memory, whatever the subcommand: no core file
+// and no debugger of another process of the same user.
 void keep_memory_private()
 {
     const rlimit none{.rlim_cur = 0, .rlim_max = 0};
@@ -124,7 +125,6 @@ constexpr std::chrono::milliseconds longest_end(9700);  // from the signal on
 int run_daemon(const std::string& config_file, bool verbose)
 {
     log_to_standard_error(verbose);
-    keep_memory_private();
     auto config = bot::load_config(config_file);
     if (!config) {
         for (const bot::config_fault& f : config.error()) std::cerr << bot::to_string(f) << '\n';
@@ -376,6 +376,7 @@ int run_sandbox(const sandbox_options& how)
 
 int main(int argc, char** argv)
 {
+    keep_memory_private();
     log_to_standard_error(false);  // for every command: standard output is for its answer
     CLI::App app{"incidentd: incident messages, rendered from your runbooks, approved before they are posted"
     };
