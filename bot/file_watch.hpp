@@ -16,9 +16,12 @@ public:
     explicit file_watch(boost::asio::any_io_executor ex);
     ~file_watch();
 
-    // Watches these directories and no others. One that does not exist is skipped; call again when it may.
-    // Blocking, as each of their paths is looked up.
-    void watch(const std::vector<std::string>& directories);
+    struct watched {
+        bool is_other = false;            // other directories than after the call before
+        std::vector<std::string> faults;  // "DIRECTORY: why": not watched, call again when they may be
+    };
+    // Watches these directories and no others. Blocking, as each of their paths is looked up.
+    watched watch(const std::vector<std::string>& directories);
     // Returns after a file in them was written, moved or removed. A cancelled caller unwinds.
     boost::asio::awaitable<void> changed();
 

@@ -32,3 +32,27 @@ TEST_CASE("a change is noticed once, however often the same directories are watc
     }(loop, directory));
     std::filesystem::remove_all(directory);
 }
+
+TEST_CASE("a directory that cannot be watched is named with the reason, and one that appears there is another"
+)
+{
+    char name[] = "/tmp/incidentd-test-XXXXXX";
+    const std::string directory = ::mkdtemp(name);
+    const std::string later = directory + "/later";
+    tests::loop loop;
+    bot::file_watch watch(loop.executor());
+    const auto first = watch.watch({directory, later});
+    REQUIRE(first.faults.size() == 1);
+    CHECK(first.faults[0] == later + ": No such file or directory");
+    CHECK_FALSE(watch.watch({directory, later}).is_other);
+    std::filesystem::create_directory(later);
+    const auto second = watch.watch({directory, later});
+    CHECK(second.faults.empty());
+    CHECK(second.is_other);
+    // Replaced as a whole, as a checkout does it: the same path, another directory.
+    std::filesystem::rename(later, directory + "/old");
+    std::filesystem::create_directory(later);
+    CHECK(watch.watch({directory, later}).is_other);
+    CHECK_FALSE(watch.watch({directory, later}).is_other);
+    std::filesystem::remove_all(directory);
+}
