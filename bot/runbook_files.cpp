@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t most_runbooks = 200;
+constexpr std::size_t most_directories = 500;
 
 runbooks::diagnostic file_fault(const std::string& file, std::string message)
 {
@@ -35,7 +36,44 @@ void keep_one_of_each(std::vector<std::string>& names)
     names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
+bool has_wildcard(const std::string& path)
+{
+    return path.find_first_of("*?[") != std::string::npos;
+}
+
+void add_directories(std::set<std::string>& to, const std::string& pattern)
+{
+    if (!has_wildcard(pattern)) {
+        to.insert(pattern.empty() ? "." : pattern);
+        return;
+    }
+    glob_t matches{};
+    if (::glob(pattern.c_str(), GLOB_NOSORT | GLOB_ONLYDIR, nullptr, &matches) == 0) {
+        for (std::size_t i = 0; i < matches.gl_pathc && to.size() < most_directories; ++i) {
+            std::error_code ignored;
+            if (fs::is_directory(matches.gl_pathv[i], ignored)) to.insert(matches.gl_pathv[i]);
+        }
+    }
+    ::globfree(&matches);
+}
+
 }  // namespace
+
+std::vector<std::string> runbook_directories(
+    const std::string& root, const std::vector<std::string>& patterns
+)
+{
+    std::set<std::string> all;
+    for (const std::string& pattern : patterns) {
+        fs::path so_far;
+        for (const fs::path& part : (fs::path(root) / pattern).parent_path()) {
+            if (has_wildcard(part.string())) add_directories(all, so_far.string());
+            so_far /= part;
+        }
+        add_directories(all, so_far.string());
+    }
+    return {all.begin(), all.end()};
+}
 
 std::vector<std::string> find_runbooks(const std::string& root, const std::vector<std::string>& patterns)
 {

@@ -14,6 +14,12 @@ namespace bot {
 // Files that match `patterns` (shell wildcards) below `root`, sorted; paths relative to `root`. Blocking.
 std::vector<std::string> find_runbooks(const std::string& root, const std::vector<std::string>& patterns);
 
+// Where changes of those files show: the directories that they may be in, and those where a directory may
+// appear that a wildcard stands for. One without wildcards is told whether or not it exists. Blocking.
+std::vector<std::string> runbook_directories(
+    const std::string& root, const std::vector<std::string>& patterns
+);
+
 // A file above runbooks::runbook_limit or unreadable becomes a diagnostic of its own. Blocking.
 struct read_runbooks_result {
     std::vector<runbooks::source> sources;

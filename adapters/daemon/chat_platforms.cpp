@@ -34,6 +34,12 @@ chat_platforms::chat_platforms(parts with, const bot::loaded_config& config, std
                   },
           },
           std::move(stored)
+      ),
+      webhooks_(
+          {.pool = with_.pool,
+           .secrets = with_.secrets,
+           .current = [this] { return with_.engine.current(); },
+           .tell_ops = [this](std::string words) { with_.engine.tell_ops(std::move(words)); }}
       )
 {
     const auto language = bot::parse_language(config.core.locale, bot::language::pt_br);
@@ -65,18 +71,7 @@ void chat_platforms::add_webhooks()
     with_.engine.add(webhook::make_webhooks(
         with_.net,
         with_.time,
-        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the platform keeps it
-        [this](std::string name) -> asio::awaitable<webhook::target_result> {
-            auto held = with_.engine.current();
-            const bot::destination* to = held->config.find_destination(name);
-            if (to == nullptr || !to->webhook)
-                co_return webhook::target_fault{fmt::format("no webhook is configured for {}", name), false};
-            const std::string kind = to->webhook->kind;
-            auto url = co_await fetch_secret(with_.pool, with_.secrets, to->webhook->url, false);
-            // A command that was cut short because the daemon ends is run again after the next start.
-            if (!url) co_return webhook::target_fault{url.error().message, with_.secrets.is_stopped()};
-            co_return webhook::webhook_target{.kind = kind, .url = std::string(url->reveal())};
-        },
+        [this](std::string name, bool anew) { return webhooks_.find(std::move(name), anew); },
         [this](std::string_view name) { return bots_.person_named(name); }
     ));
 }
@@ -103,7 +98,7 @@ std::string chat_platforms::handle_of(const bot::account& who) const
 
 std::vector<status::sample> chat_platforms::samples() const
 {
-    return daemon::samples(with_.engine, slack_counters_, bots_.counters());
+    return daemon::samples(with_.engine, slack_counters_, bots_.counters(), webhooks_.troubles().empty());
 }
 
 bool chat_platforms::all_refused() const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/daemon/teams_bots.hpp"
+#include "adapters/daemon/webhook_targets.hpp"
 #include "adapters/http/client.hpp"
 #include "adapters/http/proxy.hpp"
 #include "adapters/http/server.hpp"
@@ -43,6 +44,9 @@ public:
     // What chat platforms are sent over HTTP, and `next` for every other path.
     http::request_handler handler(http::request_handler next) { return bots_.handler(std::move(next)); }
     std::vector<status::sample> samples() const;
+    // Looks at each webhook's secret, so that a missing one is known before a post needs it.
+    boost::asio::awaitable<void> check_webhooks() { return webhooks_.check_all(); }
+    std::vector<std::string> webhook_troubles() const { return webhooks_.troubles(); }
     // Every one of them was refused for good; webhooks do not count.
     bool all_refused() const;
 
@@ -55,6 +59,7 @@ private:
     parts with_;
     teams_bots bots_;
     std::deque<slack::counters> slack_counters_;  // addresses stay
+    webhook_targets webhooks_;
 };
 
 }  // namespace adapters::daemon

@@ -4,6 +4,7 @@
 #include "adapters/daemon/listen_address.hpp"
 #include "adapters/daemon/listener_certificate.hpp"
 #include "adapters/daemon/rules_in_force.hpp"
+#include "adapters/daemon/service_status.hpp"
 #include "adapters/http/client.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/status/status_server.hpp"
@@ -19,10 +20,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
-#include <systemd/sd-daemon.h>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -37,13 +38,14 @@ struct daemon::state {
         : with(std::move(p)),
           tasks(with.executor),
           workers(1),
+          secret_readers(1),
           bell(with.executor, 8),
           secrets(with.secrets),
           rules(
               {.executor = with.executor,
                .time = with.time,
                .pool = workers,
-               .on_config_read = [this] { renew_certificate(); }},
+               .on_config_read = [this] { look_at_secrets(); }},
               std::move(with.config)
           )
     {
@@ -53,7 +55,8 @@ struct daemon::state {
 
     daemon_parts with;
     bot::task_group tasks;
-    asio::thread_pool workers;  // files, secrets: whatever blocks
+    asio::thread_pool workers;         // files: whatever blocks
+    asio::thread_pool secret_readers;  // a secret manager may take seconds, and no record waits for it
     bot::mailbox<signal> bell;
     bot::secret_cache secrets;
     rules_in_force rules;
@@ -63,6 +66,7 @@ struct daemon::state {
     std::unique_ptr<bot::engine> engine;
     std::unique_ptr<listener_certificate> certificate;  // without it the listener is plain
     std::unique_ptr<http::server> server;
+    service_status manager;
     std::string broken_because;
     bool stopping = false;
     bool stuck = false;
@@ -71,15 +75,18 @@ struct daemon::state {
     bool start(std::shared_ptr<const bot::snapshot> first);
     bool make_engine(std::shared_ptr<const bot::snapshot> first);
     bool listen();
-    void renew_certificate();
+    void look_at_secrets();
     asio::awaitable<void> load_certificate();
+    std::vector<status::sample> samples() const;
     status::readiness readiness() const;
     asio::awaitable<void> announce_ready();
+    asio::awaitable<void> keep_manager_informed();
     asio::awaitable<void> serve_control();
     int say_why(signal why) const;
     asio::awaitable<void> end_in_order();
+    asio::awaitable<void> stop_secrets_after(std::chrono::milliseconds patience);
     asio::awaitable<void> leave_workers();
-    asio::awaitable<boost::system::error_code> workers_are_idle();
+    asio::awaitable<boost::system::error_code> pools_are_idle();
 };
 
 // What a start needs of the disk and of secret managers; null when it cannot be had.
@@ -89,7 +96,7 @@ asio::awaitable<std::shared_ptr<const bot::snapshot>> daemon::state::read_files(
     if (!core.tls_certificate.empty()) {
         certificate = std::make_unique<listener_certificate>(
             listener_certificate::parts{
-                .executor = with.executor, .time = with.time, .pool = workers, .secrets = secrets
+                .executor = with.executor, .time = with.time, .pool = secret_readers, .secrets = secrets
             },
             core.tls_certificate,
             core.tls_key
@@ -108,7 +115,10 @@ bool daemon::state::start(std::shared_ptr<const bot::snapshot> first)
     tasks.spawn("reload", rules.read_what_is_wanted());
     tasks.spawn("runbook watch", rules.watch_runbooks());
     if (certificate) tasks.spawn("certificate watch", certificate->watch());
+    tasks.spawn("webhooks", chats->check_webhooks());
+    manager.started(readiness());
     tasks.spawn("ready", announce_ready());
+    tasks.spawn("service status", keep_manager_informed());
     tasks.spawn("control", serve_control());
     return true;
 }
@@ -165,7 +175,7 @@ bool daemon::state::make_engine(std::shared_ptr<const bot::snapshot> first)
             .net = *client,
             .tls = *tls,
             .proxy = with.proxy,
-            .pool = workers,
+            .pool = secret_readers,
             .secrets = secrets,
             .identity = {variable("IDENTITY_ENDPOINT"), variable("IDENTITY_HEADER")},
             .engine = *engine
@@ -188,7 +198,7 @@ bool daemon::state::listen()
         with.executor,
         with.time,
         chats->handler(status::make_status_handler(
-            {.ready = [this] { return readiness(); }, .metrics = [this] { return chats->samples(); }}
+            {.ready = [this] { return readiness(); }, .metrics = [this] { return samples(); }}
         ))
     );
     auto bound = certificate ? server->listen(address->host, address->port, certificate->source())
@@ -201,9 +211,27 @@ bool daemon::state::listen()
     return true;
 }
 
-// Whatever became of the rest of a reload: an expired certificate is not kept for a fault elsewhere.
-void daemon::state::renew_certificate()
+std::vector<status::sample> daemon::state::samples() const
 {
+    auto out = chats->samples();
+    const auto add = [&out](std::string of, std::size_t unwatched) {
+        out.push_back(
+            {.name = "unwatched_directories",
+             .help = "Directories whose changes are not noticed",
+             .kind = status::sample::type::gauge,
+             .value = static_cast<double>(unwatched),
+             .labels = {{"of", std::move(of)}}}
+        );
+    };
+    add("runbooks", rules.unwatched().size());
+    if (certificate) add("certificate", certificate->unwatched().size());
+    return out;
+}
+
+// Whatever became of the rest of a reload: an expired certificate is not kept for a fault elsewhere.
+void daemon::state::look_at_secrets()
+{
+    tasks.spawn("webhooks", chats->check_webhooks());
     if (!certificate) return;
     const bot::settings& core = rules.core();
     if (!core.tls_certificate.empty()) certificate->use(core.tls_certificate, core.tls_key);
@@ -227,21 +255,39 @@ status::readiness daemon::state::readiness() const
     if (engine->current()->books.stages().empty()) out.reasons.push_back("no runbook is loaded");
     out.warnings = rules.warnings();
     if (!engine->records().trouble().empty()) out.warnings.push_back(engine->records().trouble());
-    if (certificate && !certificate->trouble().empty()) out.warnings.push_back(certificate->trouble());
+    const auto add = [&out](const std::vector<std::string>& more) {
+        out.warnings.insert(out.warnings.end(), more.begin(), more.end());
+    };
+    add(rules.unwatched());
+    add(chats->webhook_troubles());
+    if (certificate) {
+        if (!certificate->trouble().empty()) out.warnings.push_back(certificate->trouble());
+        add(certificate->unwatched());
+    }
     return out;
 }
 
 asio::awaitable<void> daemon::state::announce_ready()
 {
-    while (!readiness().reasons.empty()) co_await with.time.sleep_for(10ms);
+    // Looked at after a tenth of the time that it has taken so far: soon when it is soon, and no more than
+    // once a second for as long as a platform stays away.
+    const auto began = with.time.now();
+    while (!readiness().reasons.empty()) {
+        const auto pause = std::clamp<bot::clock::duration>((with.time.now() - began) / 10, 10ms, 1s);
+        co_await with.time.sleep_for(pause);
+    }
     spdlog::info("ready");
-    ::sd_notify(0, "READY=1");
     if (with.on_ready) with.on_ready();
     // Not before the first command that waited for this; once more when every link has been dialled.
     for (const auto pause : {300ms, 10'000ms}) {
         co_await with.time.sleep_for(pause);
         bot::give_back_startup_memory();
     }
+}
+
+asio::awaitable<void> daemon::state::keep_manager_informed()
+{
+    for (;; co_await with.time.sleep_for(5s)) manager.changed(readiness());
 }
 
 // `incidentd delivery settle|resend` while the daemon runs.
@@ -287,7 +333,7 @@ asio::awaitable<int> daemon::run()
     co_await s.bell.ready();
     const state::signal why = s.bell.take();
     s.stopping = true;
-    ::sd_notify(0, "STOPPING=1");
+    s.manager.stopping();
     const int code = s.say_why(why);
     co_await s.end_in_order();
     co_return code;
@@ -316,8 +362,12 @@ int daemon::state::say_why(signal why) const
 // Each step has its bound; what is still blocked then is said and left behind.
 asio::awaitable<void> daemon::state::end_in_order()
 {
-    secrets.stop();
+    bot::task_group ending(with.executor);
+    ending.spawn("secrets", stop_secrets_after(with.patience * 4 / 5));
     co_await engine->drain(with.patience, with.goodbye);
+    ending.cancel();
+    co_await ending.join();
+    secrets.stop();
     co_await server->stop(500ms);
     tasks.cancel();
     co_await bot::within(with.time, 500ms, tasks.join());
@@ -326,20 +376,32 @@ asio::awaitable<void> daemon::state::end_in_order()
     store->close();
 }
 
+// A post that is under way gets its secret if that comes in time. One that does not is put back while there
+// is still time to note it, and goes out after the next start.
+asio::awaitable<void> daemon::state::stop_secrets_after(std::chrono::milliseconds patience)
+{
+    co_await with.time.sleep_for(patience);
+    secrets.stop();
+}
+
 asio::awaitable<void> daemon::state::leave_workers()
 {
-    const auto ec = co_await bot::within(with.time, 500ms, workers_are_idle());
+    const auto ec = co_await bot::within(with.time, 500ms, pools_are_idle());
     stuck = ec.failed() || tasks.size() > 0;
     if (ec.failed())
         spdlog::critical("a file or a secret is being waited for and does not come: left behind");
-    if (!stuck) workers.join();
+    if (stuck) co_return;
+    workers.join();
+    secret_readers.join();
 }
 
-// The one thread works in order: when this comes through, everything before it is done.
-asio::awaitable<boost::system::error_code> daemon::state::workers_are_idle()
+// The one thread of each works in order: when this comes through, everything before it is done.
+asio::awaitable<boost::system::error_code> daemon::state::pools_are_idle()
 {
-    std::function<bool()> last = [] { return true; };
-    co_await bot::on_pool(workers, std::move(last));
+    for (asio::thread_pool* pool : {&workers, &secret_readers}) {
+        std::function<bool()> last = [] { return true; };
+        co_await bot::on_pool(*pool, std::move(last));
+    }
     co_return boost::system::error_code{};
 }
 
@@ -356,7 +418,9 @@ void daemon::stop()
 void daemon::reload()
 {
     state& s = *state_;
-    if (s.engine && !s.stopping) s.rules.want_config();
+    if (!s.engine || s.stopping) return;
+    s.secrets.forget_all();
+    s.rules.want_config();
 }
 
 }  // namespace adapters::daemon

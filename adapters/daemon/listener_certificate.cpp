@@ -3,10 +3,12 @@
 #include "adapters/daemon/secrets.hpp"
 #include "bot/keep_going.hpp"
 #include "bot/on_pool.hpp"
+#include "bot/within.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -26,6 +28,13 @@ namespace {
 
 constexpr std::uintmax_t largest_file = std::uintmax_t{1} << 20;
 constexpr std::string_view file_scheme = "file:";
+constexpr auto looks_again = 60s;  // for directories that could not be watched, or that others stand in for
+
+std::string directory_of(const std::string& file)
+{
+    const auto parent = std::filesystem::path(file).parent_path();
+    return parent.empty() ? "." : parent.string();
+}
 
 std::optional<std::string> read_file(const std::string& path)
 {
@@ -92,35 +101,45 @@ asio::awaitable<void> listener_certificate::watch_until_it_fails(bool is_first)
     // Shared with the work that sets it: a cancelled caller leaves that work behind.
     const auto changes = std::make_shared<bot::file_watch>(with_.executor);
     if (is_first) {
-        changes->watch(directories());  // at once: nobody waits for us yet, and nothing is missed
+        take(changes->watch(directories()));  // at once: nobody waits for us yet, and nothing is missed
     } else {
         co_await set(changes);
         co_await load();
     }
     for (;;) {
-        co_await changes->changed();
-        co_await with_.time.sleep_for(500ms);  // certificate and key are written one after the other
-        co_await load();
-        co_await set(changes);
+        const auto ec = co_await bot::within(with_.time, looks_again, changes->changed());
+        if (!ec) co_await with_.time.sleep_for(500ms);  // certificate and key are written one after the other
+        const bool is_other = co_await set(changes);
+        if (!ec || is_other) co_await load();
     }
 }
 
-asio::awaitable<void> listener_certificate::set(std::shared_ptr<bot::file_watch> changes)
+asio::awaitable<bool> listener_certificate::set(std::shared_ptr<bot::file_watch> changes)
 {
-    std::function<bool()> setting = [changes, where = directories()] {
-        changes->watch(where);
-        return true;
+    std::function<bot::file_watch::watched()> setting = [changes, where = directories()] {
+        return changes->watch(where);
     };
-    co_await bot::on_pool(with_.pool, std::move(setting));
+    auto seen = co_await bot::on_pool(with_.pool, std::move(setting));
+    const bool is_other = seen.is_other;
+    take(std::move(seen));
+    co_return is_other;
+}
+
+void listener_certificate::take(bot::file_watch::watched seen)
+{
+    std::vector<std::string> now;
+    for (const std::string& fault : seen.faults) {
+        now.push_back(fmt::format("http: changes of the certificate are not noticed in {}", fault));
+        if (std::find(unwatched_.begin(), unwatched_.end(), now.back()) == unwatched_.end())
+            spdlog::warn("{}", now.back());
+    }
+    unwatched_ = std::move(now);
 }
 
 std::vector<std::string> listener_certificate::directories() const
 {
-    std::set<std::string> all{std::filesystem::path(file_).parent_path().string()};
-    if (key_.text.starts_with(file_scheme)) {
-        const std::filesystem::path key(key_.text.substr(file_scheme.size()));
-        all.insert(key.parent_path().string());
-    }
+    std::set<std::string> all{directory_of(file_)};
+    if (key_.text.starts_with(file_scheme)) all.insert(directory_of(key_.text.substr(file_scheme.size())));
     return {all.begin(), all.end()};
 }
 

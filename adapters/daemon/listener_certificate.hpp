@@ -41,10 +41,14 @@ public:
     http::tls_source source() const;  // the pair in force, for each new connection
     std::uint64_t loads() const noexcept { return loads_; }
     const std::string& trouble() const noexcept { return trouble_; }  // of the last load, empty: none
+    // Directories whose changes are not noticed, each with the reason; tried again by themselves.
+    const std::vector<std::string>& unwatched() const noexcept { return unwatched_; }
 
 private:
     boost::asio::awaitable<void> watch_until_it_fails(bool is_first);
-    boost::asio::awaitable<void> set(std::shared_ptr<bot::file_watch> changes);
+    boost::asio::awaitable<bool> set(std::shared_ptr<bot::file_watch> changes
+    );  // other directories than before
+    void take(bot::file_watch::watched seen);
     std::vector<std::string> directories() const;
 
     parts with_;
@@ -52,6 +56,7 @@ private:
     bot::secret_ref key_;
     std::shared_ptr<http::tls_context> current_ = std::make_shared<http::tls_context>();
     std::string trouble_;
+    std::vector<std::string> unwatched_;
     std::uint64_t loads_ = 0;
 };
 

@@ -90,7 +90,8 @@ void add_teams(std::vector<sample>& out, const std::deque<teams_bots::counted>& 
 std::vector<sample> samples(
     const bot::engine& engine,
     const std::deque<slack::counters>& slack,
-    const std::deque<teams_bots::counted>& teams
+    const std::deque<teams_bots::counted>& teams,
+    bool webhooks_usable
 )
 {
     constexpr auto counter = sample::type::counter;
@@ -137,11 +138,12 @@ std::vector<sample> samples(
         );
     }
     for (const auto& p : engine.platforms()) {
+        const bool is_usable = p->kind() == "webhook" ? webhooks_usable : p->usable();
         out.push_back(
             {.name = "platform_usable",
              .help = "1 while the platform can be used",
              .kind = gauge,
-             .value = p->usable() ? 1.0 : 0.0,
+             .value = is_usable ? 1.0 : 0.0,
              .labels = {{"platform", std::string(p->kind())}, {"connection", std::string(p->connection())}}}
         );
     }

@@ -14,7 +14,8 @@ namespace adapters::daemon {
 std::vector<status::sample> samples(
     const bot::engine& engine,
     const std::deque<slack::counters>& slack,
-    const std::deque<teams_bots::counted>& teams
+    const std::deque<teams_bots::counted>& teams,
+    bool webhooks_usable  // no destination's secret is missing
 );
 
 }  // namespace adapters::daemon

@@ -1,9 +1,11 @@
 #include "adapters/daemon/rules_in_force.hpp"
 
+#include "adapters/daemon/restart_needed.hpp"
 #include "bot/cancellation.hpp"
 #include "bot/keep_going.hpp"
 #include "bot/on_pool.hpp"
 #include "bot/unmatched_names.hpp"
+#include "bot/within.hpp"
 #include "runbooks/dialect.hpp"
 
 #include <fmt/format.h>
@@ -28,6 +30,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto pause_after_bug = 5s;
+constexpr auto looks_again = 60s;  // for directories that could not be watched, or that others stand in for
 
 std::map<std::string, bot::platform_limits, std::less<>> limits_of_platforms()
 {
@@ -76,26 +79,12 @@ std::vector<std::string> warnings_of(
     return out;
 }
 
-// Sections that are read at the start only: platforms hold what they were made with.
-bool platforms_differ(bot::loaded_config now, const bot::loaded_config& fresh)
-{
-    now.core = fresh.core;
-    return bot::show(now) != bot::show(fresh);
-}
-
-std::vector<std::string> directories_of(const bot::settings& core)
-{
-    std::set<std::string> all;
-    for (const std::string& pattern : core.runbook_paths)
-        all.insert((std::filesystem::path(core.documents.root) / pattern).parent_path().string());
-    return {all.begin(), all.end()};
-}
-
 }  // namespace
 
 rules_in_force::rules_in_force(parts with, bot::loaded_config config)
     : with_(std::move(with)),
       config_(std::move(config)),
+      started_with_(config_),
       shelf_(std::make_shared<bot::runbook_shelf>()),
       bell_(with_.executor, asio::steady_timer::time_point::max())
 {
@@ -212,11 +201,11 @@ asio::awaitable<void> rules_in_force::read_config_anew()
         spdlog::error("the configuration was not reloaded: the old one stays in force");
         co_return;
     }
-    // Sockets and tokens of platforms are taken up by a restart; rules, people and destinations change here.
-    if (platforms_differ(config_, *fresh))
-        spdlog::warn("[[slack]] and [[teams]] have changed: they are taken up by a restart");
     reading found = co_await read(fresh->core);
     if (!engine_->reload(found.snapshot)) co_return;
+    // Rules, people and destinations change here; sockets, tokens, the store and the listener stay.
+    if (const auto waiting = restart_needed(started_with_, *fresh); !waiting.empty())
+        spdlog::warn("taken up by a restart only: {}", fmt::join(waiting, "; "));
     config_.core = std::move(fresh->core);
     config_.sha256 = fresh->sha256;
     take(std::move(found), true);
@@ -247,16 +236,19 @@ asio::awaitable<void> rules_in_force::watch_until_it_fails(bool is_first)
     watch_.reset();
     watch_ = std::make_shared<bot::file_watch>(with_.executor);
     if (is_first) {
-        watch_->watch(directories_of(config_.core)
-        );  // at once: nobody waits for us yet, and nothing is missed
+        // At once: nobody waits for us yet, and nothing is missed.
+        take(watch_->watch(bot::runbook_directories(config_.core.documents.root, config_.core.runbook_paths))
+        );
     } else {
         co_await watch_the_right_places();
         want_runbooks();
     }
     for (;;) {
-        co_await watch_->changed();
-        co_await with_.time.sleep_for(200ms);  // editors write in several steps
-        want_runbooks();
+        const auto ec = co_await bot::within(with_.time, looks_again, watch_->changed());
+        if (!ec) {
+            co_await with_.time.sleep_for(200ms);  // editors write in several steps
+            want_runbooks();
+        }
         co_await watch_the_right_places();
     }
 }
@@ -266,11 +258,23 @@ asio::awaitable<void> rules_in_force::watch_the_right_places()
 {
     if (!watch_) co_return;
     // Shared with the work: a cancelled caller leaves that behind.
-    std::function<bool()> setting = [watch = watch_, where = directories_of(config_.core)] {
-        watch->watch(where);
-        return true;
+    std::function<bot::file_watch::watched()> setting = [watch = watch_, core = config_.core] {
+        return watch->watch(bot::runbook_directories(core.documents.root, core.runbook_paths));
     };
-    co_await bot::on_pool(with_.pool, std::move(setting));
+    auto seen = co_await bot::on_pool(with_.pool, std::move(setting));
+    if (seen.is_other) want_runbooks();  // what was saved there before the watch
+    take(std::move(seen));
+}
+
+void rules_in_force::take(bot::file_watch::watched seen)
+{
+    std::vector<std::string> now;
+    for (const std::string& fault : seen.faults) {
+        now.push_back(fmt::format("runbooks: changes are not noticed in {}", fault));
+        if (std::find(unwatched_.begin(), unwatched_.end(), now.back()) == unwatched_.end())
+            spdlog::warn("{}", now.back());
+    }
+    unwatched_ = std::move(now);
 }
 
 }  // namespace adapters::daemon

@@ -37,6 +37,8 @@ public:
     const bot::settings& core() const noexcept { return config_.core; }
     // What somebody should look at, for /readyz.
     const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+    // Directories of runbooks whose changes are not noticed, each with the reason; tried again by themselves.
+    const std::vector<std::string>& unwatched() const noexcept { return unwatched_; }
 
     // Before anything else: the first reading of the runbooks.
     boost::asio::awaitable<std::shared_ptr<const bot::snapshot>> read_first();
@@ -63,6 +65,7 @@ private:
     boost::asio::awaitable<void> read_in_turn();
     boost::asio::awaitable<void> watch_until_it_fails(bool is_first);
     boost::asio::awaitable<void> watch_the_right_places();
+    void take(bot::file_watch::watched seen);
     boost::asio::awaitable<void> read_config_anew();
     boost::asio::awaitable<void> read_runbooks_anew();
     void take(reading fresh, bool tells_ops);
@@ -70,10 +73,12 @@ private:
 
     parts with_;
     bot::loaded_config config_;
+    const bot::loaded_config started_with_;
     bot::engine* engine_ = nullptr;
     std::shared_ptr<bot::runbook_shelf> shelf_;  // one reading uses it at a time, on the pool's thread
     std::shared_ptr<bot::file_watch> watch_;
     std::vector<std::string> warnings_;
+    std::vector<std::string> unwatched_;
     std::vector<bot::runbook_version> versions_;
     std::vector<bot::runbook_version> noted_versions_;  // as the audit chain has them
     std::string noted_config_;

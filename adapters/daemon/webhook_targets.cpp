@@ -56,7 +56,8 @@ asio::awaitable<webhook::target_result> webhook_targets::fetch(std::string desti
 asio::awaitable<void> webhook_targets::check_all()
 {
     std::vector<std::string> names;
-    for (const bot::destination& each : with_.current()->config.destinations)
+    const auto held = with_.current();
+    for (const bot::destination& each : held->config.destinations)
         if (each.webhook) names.push_back(each.name);
     std::erase_if(troubles_, [&](const auto& known) {
         return std::find(names.begin(), names.end(), known.first) == names.end();

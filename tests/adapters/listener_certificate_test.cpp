@@ -157,3 +157,40 @@ TEST_CASE("files that are replaced are loaded by themselves")
     s.on.run(replaced());
     CHECK(s.shows(s.second));
 }
+
+TEST_CASE("files named without a folder are watched in the working directory")
+{
+    const struct working_directory {
+        std::filesystem::path before = std::filesystem::current_path();
+        ~working_directory() { std::filesystem::current_path(before); }
+    } restored;
+    stand s;
+    s.put(s.first);
+    std::filesystem::current_path(s.here.path);
+    s.shown.use("cert.pem", bot::secret_ref{"file:key.pem"});
+    REQUIRE(s.on.run(s.shown.load()));
+    s.tasks.spawn("watch", s.shown.watch());
+    const auto replaced = [&]() -> asio::awaitable<void> {
+        co_await asio::post(s.on.executor(), asio::use_awaitable);  // the watch has begun
+        CHECK(s.shown.unwatched().empty());
+        s.put(s.second);
+        while (s.shown.loads() < 2) co_await s.on.time.sleep_for(5ms);
+    };
+    s.on.run(replaced());
+    CHECK(s.shows(s.second));
+}
+
+TEST_CASE("a folder that cannot be watched is named, with the reason")
+{
+    stand s;
+    s.put(s.first);
+    REQUIRE(s.on.run(s.shown.load()));
+    s.shown.use(s.here.file("gone/cert.pem"), bot::secret_ref{"file:" + s.here.file("key.pem")});
+    s.tasks.spawn("watch", s.shown.watch());
+    const auto begun = [&]() -> asio::awaitable<void> {
+        co_await asio::post(s.on.executor(), asio::use_awaitable);
+    };
+    s.on.run(begun());
+    REQUIRE(s.shown.unwatched().size() == 1);
+    CHECK(s.shown.unwatched()[0].find("gone: No such file or directory") != std::string::npos);
+}

@@ -169,7 +169,8 @@ TEST_CASE("however many wait for a name it is asked once, and so many names at a
     for (int i = 0; i < hosts; ++i)
         for (int k = 0; k < 3; ++k)
             tasks.spawn("waiting", wait(w, "h" + std::to_string(i) + ".test", answered));
-    w.run(w.until_asked("h" + std::to_string(names::most_at_once - 1) + ".test", 1));
+    for (std::size_t i = 0; i < names::most_at_once; ++i)
+        w.run(w.until_asked("h" + std::to_string(i) + ".test", 1));
     CHECK(answered == 0);
     for (int i = 0; i < hosts; ++i) w.server->set_hanging("h" + std::to_string(i) + ".test", false);
     w.run(tasks.join());

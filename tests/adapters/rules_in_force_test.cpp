@@ -226,3 +226,23 @@ TEST_CASE("a watch that cannot be set up is tried again, and what was saved mean
     on->settle();
     CHECK(tasks.size() == 0);
 }
+
+TEST_CASE("a directory of runbooks that cannot be watched is named, and read and watched once it is there")
+{
+    tree away;
+    stand st;
+    const auto later = st.on_disk.path / "later";
+    auto config = st.on_disk.config("en");
+    const std::string before = "paths = [\"runbooks/*.md\"]";
+    config.replace(config.find(before), before.size(), "paths = [\"runbooks/*.md\", \"later/*.md\"]");
+    st.on_disk.put("incidentd.toml", config);
+    st.rules->want_config();
+    st.settle();
+    REQUIRE(st.rules->unwatched().size() == 1);
+    CHECK(st.rules->unwatched()[0].find("later: No such file or directory") != std::string::npos);
+    std::filesystem::create_directory(later);
+    st.on_disk.put("later/more.md", "```message stage=resolution channel=any\n{incident_id}\n```\n");
+    st.pass(61s);
+    CHECK(st.rules->unwatched().empty());
+    CHECK(st.stages() == 2);
+}

@@ -42,3 +42,23 @@ TEST_CASE("a runbook that breaks stays in its last good version; one that never 
     CHECK(second.left_out == std::vector<std::string>{"b.md"});
     CHECK(second.library.find("notice") != nullptr);
 }
+
+TEST_CASE("the directories to watch are those that files match in, and those that a wildcard is looked up in")
+{
+    const documents docs;
+    for (const auto* each : {"teams/a/runbooks", "teams/b/runbooks", "teams/c"})
+        std::filesystem::create_directories(docs.root / each);
+    docs.write("teams/file", "");
+    const auto in = [&](const char* directory) { return (docs.root / directory).string(); };
+    using list = std::vector<std::string>;
+    CHECK(bot::runbook_directories(docs.root, {"quality/*.md"}) == list{in("quality")});  // there or not
+    CHECK(
+        bot::runbook_directories(docs.root, {"teams/*/runbooks/*.md"}) ==
+        list{in("teams"), in("teams/a/runbooks"), in("teams/b/runbooks")}
+    );
+    CHECK(
+        bot::runbook_directories(docs.root, {"teams/*/*.md", "teams/x.md"}) ==
+        list{in("teams"), in("teams/a"), in("teams/b"), in("teams/c")}
+    );
+    CHECK(bot::runbook_directories("", {"*.md"}) == list{"."});
+}
