@@ -2,6 +2,7 @@
 // subcommand.
 #include "adapters/daemon/daemon.hpp"
 #include "adapters/daemon/listen_address.hpp"
+#include "adapters/daemon/missing_secrets.hpp"
 #include "adapters/manifest/manifest_command.hpp"
 #include "adapters/sandbox/sample_workspace.hpp"
 #include "adapters/sandbox/sandbox_config.hpp"
@@ -99,27 +100,6 @@ void log_to_standard_error(bool verbose)
     spdlog::set_default_logger(std::move(log));
 }
 
-// A variable that is not set or a file that is not there will not come by waiting. A secret manager's command
-// may.
-bool secrets_are_there(const bot::loaded_config& config)
-{
-    const bot::secret_sources from = secrets_of_environment();
-    bool all = true;
-    const auto look = [&](std::string_view whose, const bot::secret_ref& ref) {
-        if (ref.empty() || ref.text.starts_with("exec:")) return;
-        if (auto got = bot::resolve(ref, from); !got) {
-            std::cerr << fmt::format("{}: {}\n", whose, got.error().message);
-            all = false;
-        }
-    };
-    for (const bot::slack_settings& s : config.slack) {
-        look("slack " + s.name, s.app_token);
-        look("slack " + s.name, s.bot_token);
-    }
-    for (const bot::teams_settings& t : config.teams) look("teams " + t.name, t.app_password);
-    return all;
-}
-
 constexpr std::chrono::milliseconds longest_end(9700);  // from the signal on
 
 int run_daemon(const std::string& config_file, bool verbose)
@@ -135,7 +115,9 @@ int run_daemon(const std::string& config_file, bool verbose)
                   << ": no [[slack]] and no [[teams]] section: there is nothing to connect to\n";
         return adapters::daemon::exit_config;
     }
-    if (!secrets_are_there(*config)) return adapters::daemon::exit_config;
+    const auto missing = adapters::daemon::look_for_secrets(*config, secrets_of_environment());
+    for (const std::string& fault : missing.faults) spdlog::error("{}", fault);
+    if (missing.leaves_nothing) return adapters::daemon::exit_config;
     bot::share_one_heap();
     asio::io_context io(1);
     bot::real_clock time;
@@ -146,7 +128,8 @@ int run_daemon(const std::string& config_file, bool verbose)
          .commands = interpreter,
          .config = std::move(*config),
          .secrets = secrets_of_environment(),
-         .proxy = proxy_of_environment()}
+         .proxy = proxy_of_environment(),
+         .without_secrets = missing.platforms}
     );
     asio::signal_set signals(io, SIGTERM, SIGINT, SIGHUP);
     bot::task_group minders(io.get_executor());

@@ -105,7 +105,8 @@ bool chat_platforms::all_refused() const
 {
     const auto& all = with_.engine.platforms();
     return std::all_of(all.begin(), all.end(), [this](const auto& p) {
-        return p->kind() == "webhook" || with_.engine.refused().contains(p.get());
+        return p->kind() == "webhook" || with_.engine.refused().contains(p.get()) ||
+               with_.without_secrets.contains(std::string(p->connection()));
     });
 }
 

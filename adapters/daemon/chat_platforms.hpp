@@ -20,6 +20,8 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <deque>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace adapters::daemon {
@@ -37,6 +39,7 @@ public:
         bot::secret_cache& secrets;
         teams::identity_service identity;
         bot::engine& engine;
+        std::set<std::string> without_secrets = {};  // connections that can never come up
     };
     // `stored`: what the store remembers of conversations and people.
     chat_platforms(parts with, const bot::loaded_config& config, std::vector<bot::address> stored);
@@ -47,7 +50,7 @@ public:
     // Looks at each webhook's secret, so that a missing one is known before a post needs it.
     boost::asio::awaitable<void> check_webhooks() { return webhooks_.check_all(); }
     std::vector<std::string> webhook_troubles() const { return webhooks_.troubles(); }
-    // Every one of them was refused for good; webhooks do not count.
+    // Every one of them was refused for good, or has no secret to be refused; webhooks do not count.
     bool all_refused() const;
 
 private:

@@ -178,7 +178,8 @@ bool daemon::state::make_engine(std::shared_ptr<const bot::snapshot> first)
             .pool = secret_readers,
             .secrets = secrets,
             .identity = {variable("IDENTITY_ENDPOINT"), variable("IDENTITY_HEADER")},
-            .engine = *engine
+            .engine = *engine,
+            .without_secrets = with.without_secrets
         },
         rules.config(),
         std::move(addresses)

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace adapters::daemon {
@@ -24,6 +25,7 @@ struct daemon_parts {
     bot::loaded_config config;
     bot::secret_sources secrets;
     http::proxy_settings proxy;
+    std::set<std::string> without_secrets = {};  // [[slack]] and [[teams]] names that can never come up
     // When it stops: for what is under way, and then for the goodbyes of all platforms. With the rest it is
     // over within ten seconds.
     std::chrono::milliseconds patience = std::chrono::milliseconds(5000);

@@ -37,6 +37,53 @@ void add_labelled(
     );
 }
 
+void add_slack(std::vector<sample>& out, const std::deque<slack::counters>& slack)
+{
+    slack::counters sum;
+    for (const slack::counters& c : slack) {
+        sum.frames += c.frames;
+        sum.malformed_frames += c.malformed_frames;
+        sum.acks += c.acks;
+        sum.late_acks += c.late_acks;
+        sum.dropped_acks += c.dropped_acks;
+        sum.dials += c.dials;
+        sum.failed_dials += c.failed_dials;
+        sum.reconnects += c.reconnects;
+        sum.ghosts_seen += c.ghosts_seen;
+        sum.silences += c.silences;
+        sum.rate_limited += c.rate_limited;
+        sum.api_calls += c.api_calls;
+        sum.api_errors += c.api_errors;
+        sum.links_up += c.links_up;
+        sum.num_connections += c.num_connections;
+        for (const auto& [reason, n] : c.disconnects) sum.disconnects[reason] += n;
+    }
+    const auto count = [&](std::string name, std::string help, std::uint64_t n) {
+        add(out, std::move(name), std::move(help), sample::type::counter, static_cast<double>(n));
+    };
+    count("slack_frames_total", "Socket Mode frames received", sum.frames);
+    count("slack_malformed_frames_total", "Socket Mode frames that could not be read", sum.malformed_frames);
+    count("slack_acks_total", "Envelopes acknowledged", sum.acks);
+    count("slack_late_acks_total", "Acknowledgements later than two seconds", sum.late_acks);
+    count("slack_dropped_acks_total", "Acknowledgements whose link was gone", sum.dropped_acks);
+    count("slack_dials_total", "Attempts at a link", sum.dials);
+    count("slack_failed_dials_total", "Attempts at a link that did not come up", sum.failed_dials);
+    count("slack_reconnects_total", "Links that came up after the first ones", sum.reconnects);
+    count("slack_silences_total", "Links dropped because nothing was heard", sum.silences);
+    count("slack_ghosts_total", "Greetings in which Slack counted more links than are ours", sum.ghosts_seen);
+    for (const auto& [reason, n] : sum.disconnects)
+        add_labelled(out, "slack_disconnects_total", "Links that Slack asked to end", "reason", reason, n);
+    count("slack_api_calls_total", "Web API calls", sum.api_calls);
+    count("slack_api_errors_total", "Web API calls that Slack refused", sum.api_errors);
+    count("slack_rate_limited_total", "Web API calls answered with 429", sum.rate_limited);
+    add(out, "slack_links_up", "Socket Mode links that are up", sample::type::gauge, sum.links_up);
+    add(out,
+        "slack_links_counted_by_slack",
+        "Links of the app as the last greetings told",
+        sample::type::gauge,
+        sum.num_connections);
+}
+
 void add_teams(std::vector<sample>& out, const std::deque<teams_bots::counted>& teams)
 {
     if (teams.empty()) return;
@@ -147,27 +194,7 @@ std::vector<sample> samples(
              .labels = {{"platform", std::string(p->kind())}, {"connection", std::string(p->connection())}}}
         );
     }
-    slack::counters sum;
-    for (const slack::counters& c : slack) {
-        sum.frames += c.frames;
-        sum.malformed_frames += c.malformed_frames;
-        sum.acks += c.acks;
-        sum.late_acks += c.late_acks;
-        sum.reconnects += c.reconnects;
-        sum.rate_limited += c.rate_limited;
-        sum.api_calls += c.api_calls;
-        sum.api_errors += c.api_errors;
-        sum.links_up += c.links_up;
-    }
-    count("slack_frames_total", "Socket Mode frames received", sum.frames);
-    count("slack_malformed_frames_total", "Socket Mode frames that could not be read", sum.malformed_frames);
-    count("slack_acks_total", "Envelopes acknowledged", sum.acks);
-    count("slack_late_acks_total", "Acknowledgements later than two seconds", sum.late_acks);
-    count("slack_reconnects_total", "Links that came up after the first ones", sum.reconnects);
-    count("slack_api_calls_total", "Web API calls", sum.api_calls);
-    count("slack_api_errors_total", "Web API calls that Slack refused", sum.api_errors);
-    count("slack_rate_limited_total", "Web API calls answered with 429", sum.rate_limited);
-    add(out, "slack_links_up", "Socket Mode links that are up", gauge, sum.links_up);
+    add_slack(out, slack);
     add_teams(out, teams);
     return out;
 }

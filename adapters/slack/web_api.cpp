@@ -246,7 +246,7 @@ asio::awaitable<api_reply> web_api::attempt(std::string method, content what, ms
         auto first = co_await bearer_.read(false);
         if (!first) {
             r.end = call_end::not_sent;
-            r.code = bearer_.reference + ": " + first.error().message();
+            r.code = bearer_.reference + ": cannot be had, see the log";
             co_return r;
         }
         secret_ = std::move(*first);

@@ -52,6 +52,38 @@ TEST_CASE("a refused token ends it with 78 and one line with the reference and S
     CHECK(log.find("xoxb-somebody-elses") == std::string::npos);
 }
 
+TEST_CASE("a platform without its secret is said and does without, another one is served all the same")
+{
+    stand s({.with_teams = true});
+    SUBCASE("Teams lacks it")
+    {
+        s.replace_in_config("env:TEAMS_PASSWORD", "env:NOT_SET");
+        s.launch();
+        CHECK(eventually([&] {
+            const auto ready = s.get("/readyz");
+            return ready.status == 503 && ready.body.find("acme-teams") != std::string::npos &&
+                   ready.body.find("slack acme") == std::string::npos;
+        }));
+        REQUIRE(!open_incident(s).empty());
+        CHECK(s.log().find("teams acme-teams: secret env:NOT_SET") != std::string::npos);
+        CHECK(s.stop() == 0);
+    }
+    SUBCASE("both lack it")
+    {
+        s.replace_in_config("env:TEAMS_PASSWORD", "env:NOT_SET");
+        s.replace_in_config("env:SLACK_BOT_TOKEN", "env:NOT_SET");
+        s.launch();
+        CHECK(s.daemon().wait(std::chrono::seconds(30)) == 78);
+    }
+    SUBCASE("Teams lacks it and Slack refuses")
+    {
+        s.replace_in_config("env:TEAMS_PASSWORD", "env:NOT_SET");
+        s.replace_in_config("env:SLACK_BOT_TOKEN", "env:TEAMS_PASSWORD");
+        s.launch();
+        CHECK(s.daemon().wait(std::chrono::seconds(30)) == 78);
+    }
+}
+
 TEST_CASE("reactions given while it was down are counted after the restart")
 {
     stand s({.slack_words = {"--no-rate-limits", "--retries", "3600000"}});
