@@ -24,6 +24,7 @@ ending end_of(const std::function<void()>& work)
     REQUIRE(::pipe(ends) == 0);
     const pid_t child = ::fork();
     if (child == 0) {
+        ::alarm(30);  // a test that hangs says less than one that fails
         ::dup2(ends[1], STDERR_FILENO);
         ::close(ends[0]);
         ::close(ends[1]);
