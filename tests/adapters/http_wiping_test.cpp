@@ -45,7 +45,7 @@ struct masked {
 };
 
 // Reads redzones and freed memory as well: that is the point.
-__attribute__((no_sanitize("address", "undefined"))) std::size_t count_in(
+__attribute__((no_sanitize("address", "thread", "undefined"))) std::size_t count_in(
     const volatile unsigned char* from, const volatile unsigned char* to, const masked& token
 )
 {
