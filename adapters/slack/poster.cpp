@@ -124,7 +124,7 @@ asio::awaitable<bot::delivery_outcome> poster::complete(
         for (int attempt = 0;; ++attempt) {
             const auto reply = co_await post_paced(new_message(what, part, ts, number), what.channel.id);
             if (reply.ok()) break;
-            o.error = reply.code;
+            o.error = what_happened(reply, language_);
             const bool can_repeat = reply.end == call_end::limited || reply.end == call_end::not_sent;
             const auto pause = std::max(reply.retry_after, ms(1000));
             if (!can_repeat || attempt == 5 || time_.now() + pause > until) co_return o;
@@ -135,7 +135,7 @@ asio::awaitable<bot::delivery_outcome> poster::complete(
     const auto edited = co_await api_.write(
         "chat.update", edit_of(what.channel.id, ts, std::move(finished)), limits_.post, limits_.longest_pause
     );
-    o.error = edited.code;
+    o.error = what_happened(edited, language_);
     if (edited.ok()) o.result = delivery_result::sent;
     co_return o;
 }

@@ -126,7 +126,7 @@ asio::awaitable<poster::sighting> poster::look(
         const auto reply = co_await read_patiently(method, std::move(fields), what.channel.id, until);
         const auto messages = reply.ok() ? read_history(reply.body) : std::nullopt;
         if (!messages) {
-            s.error = method + ": " + (reply.ok() ? "unreadable answer" : reply.code);
+            s.error = method + ": " + (reply.ok() ? "unreadable answer" : what_happened(reply, language_));
             co_return s;
         }
         for (const auto& m : *messages) {

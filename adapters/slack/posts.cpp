@@ -2,6 +2,7 @@
 
 #include "adapters/slack/api_errors.hpp"
 #include "adapters/slack/text.hpp"
+#include "bot/error_phrases.hpp"
 #include "runbooks/dialect.hpp"
 
 #include <openssl/evp.h>
@@ -156,6 +157,11 @@ json::object edit_of(const std::string& channel, const std::string& ts, message_
     };
 }
 
+std::string what_happened(const api_reply& reply, bot::language language)
+{
+    return reply.transport ? bot::say(language, reply.transport) : reply.code;
+}
+
 bot::delivery_outcome outcome_of(
     const api_reply& reply, const bot::delivery& what, const identity& self, bot::language language
 )
@@ -171,12 +177,12 @@ bot::delivery_outcome outcome_of(
         case call_end::not_sent:
             o.result = bot::delivery_result::retry;
             o.retry_after = std::max(reply.retry_after, std::chrono::milliseconds(1000));
-            o.error = reply.code;
+            o.error = what_happened(reply, language);
             return o;
         case call_end::unknown:
             o.result = can_repeat ? bot::delivery_result::retry : bot::delivery_result::unknown;
             o.retry_after = std::chrono::milliseconds(2000);
-            o.error = reply.code;
+            o.error = what_happened(reply, language);
             return o;
         case call_end::refused:
             break;

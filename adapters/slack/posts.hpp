@@ -42,6 +42,9 @@ boost::json::object new_message(
 // chat.update of what another delivery posted.
 boost::json::object edit_of(const std::string& channel, const std::string& ts, message_content content);
 
+// Why a call did not do it, for people: Slack's word, or what happened on the way in their language.
+std::string what_happened(const api_reply& reply, bot::language language);
+
 bot::delivery_outcome outcome_of(
     const api_reply& reply, const bot::delivery& what, const identity& self, bot::language language
 );

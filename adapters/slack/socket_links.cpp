@@ -1,8 +1,8 @@
 #include "adapters/slack/socket_links.hpp"
 
 #include "adapters/slack/api_errors.hpp"
-#include "bot/keep_going.hpp"
 #include "bot/cancel_at_end.hpp"
+#include "bot/keep_going.hpp"
 #include "bot/within.hpp"
 
 #include <spdlog/spdlog.h>

@@ -264,7 +264,8 @@ asio::awaitable<api_reply> web_api::attempt(std::string method, content what, ms
     if (!got) {
         ++counters_.api_errors;
         r.end = got.error().request == http::sent::no ? call_end::not_sent : call_end::unknown;
-        r.code = got.error().reason.message();
+        r.transport = got.error().reason;
+        r.code = r.transport.message();
         spdlog::log(
             level_of(method),
             "slack {}: {}: {}{}{}",

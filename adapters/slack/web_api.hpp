@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <chrono>
 #include <map>
@@ -29,8 +30,9 @@ enum class call_end {
 
 struct api_reply {
     call_end end = call_end::unknown;
-    std::string code;    // Slack's error, or what happened on the way
-    std::string detail;  // Slack's own explanation, for the log
+    std::string code;                     // Slack's error, or what happened on the way
+    std::string detail;                   // Slack's own explanation, for the log
+    boost::system::error_code transport;  // what happened on the way, when Slack answered nothing
     std::chrono::milliseconds retry_after{0};
     bool retry_after_told = false;
     std::string body;
@@ -66,8 +68,8 @@ public:
         std::string method, form_fields fields, std::chrono::milliseconds deadline
     );
 
-    // Words to a response URL, which needs no token. The URL never shows up anywhere. After `ok` and `unknown`
-    // the person may have seen them: nothing may be said a second time by another way.
+    // Words to a response URL, which needs no token. The URL never shows up anywhere. After `ok` and
+    // `unknown` the person may have seen them: nothing may be said a second time by another way.
     boost::asio::awaitable<call_end> respond(std::string response_url, boost::json::object body);
 
     const std::string& reference() const noexcept { return bearer_.reference; }

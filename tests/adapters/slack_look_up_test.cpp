@@ -41,6 +41,25 @@ TEST_CASE("a post whose reply is lost is unknown, and the look-up finds it")
     }
 }
 
+TEST_CASE("what happened on the way to Slack is said in the reader's language, Slack's own word as it is")
+{
+    rig r;
+    r.language = bot::language::pt_br;
+    r.run([&]() -> asio::awaitable<void> {
+        const auto what = r.delivery(bot::delivery_kind::line, "d1");
+        r.fault(fault_kind::dropped, "chat.postMessage");
+        const auto cut = co_await r.here->deliver(what, std::nullopt);
+        CHECK(cut.error.find("conexão") != std::string::npos);
+        sandbox::fault f;
+        f.kind = fault_kind::api_error;
+        f.filter = "chat.postMessage";
+        f.code = "fatal_error";
+        r.there->faults().add(f);
+        const auto refused = co_await r.here->deliver(what, std::nullopt);
+        CHECK(refused.error == "fatal_error");
+    });
+}
+
 TEST_CASE("in the direct messages of a group a post is made, found again and edited as in a channel")
 {
     rig r;

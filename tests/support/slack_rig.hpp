@@ -86,6 +86,7 @@ struct rig {
     std::string app_token = "xapp-sandbox";
     std::string bot_token = "xoxb-sandbox";
     int app_tokens_that_throw = 0;
+    bot::language language = bot::language::en;
     slack::counters count;
     sink events;
     std::unique_ptr<sandbox::slack_server> there;
@@ -117,7 +118,7 @@ struct rig {
              [](const bot::account& who, std::string_view) {
                  return who.id == "U0ANA" ? std::string("@ana.suporte") : std::string();
              },
-             bot::language::en,
+             language,
              count,
              7},
             config,
