@@ -130,6 +130,15 @@ inline constexpr phrase diff_revision{"Mudou desde {0} → {1}", "Changed since 
 inline constexpr phrase diff_posted{
     "Mudou desde a última publicação ({0}, {1}) → {2}", "Changed since the last post ({0}, {1}) → {2}"
 };
+inline constexpr phrase diff_standing{
+    "Muda o que está lá agora ({0}, {1}) → {2}", "Changes what stands there now ({0}, {1}) → {2}"
+};
+inline constexpr phrase diff_standing_same{
+    "Igual ao que já está lá ({0}, {1}) → {2}", "The same as what stands there already ({0}, {1}) → {2}"
+};
+inline constexpr phrase diff_more{
+    "Há mais diferenças, que não cabem aqui:", "There are more differences, which do not fit here:"
+};
 inline constexpr phrase diff_same{"O texto é o mesmo de {0}", "The text is the same as {0}"};
 inline constexpr phrase diff_spacing{
     "{0}: só espaços e quebras de linha", "{0}: only spaces and line breaks"
@@ -144,7 +153,31 @@ inline constexpr phrase credential{
     "parece conter uma credencial ({0}). Tire-a do texto e troque-a: ela já foi digitada num chat",
     "looks like a credential ({0}). Take it out, and replace the credential: it was typed into a chat"
 };
-inline constexpr phrase hidden{"[oculto]", "[hidden]"};
+inline constexpr phrase credential_mark{"credencial-removida", "credential-removed"};
+inline constexpr phrase credential_removed{
+    "havia aqui uma credencial ({0}), que foi tirada antes de ser guardada. Ponha o texto certo com Editar e "
+    "revogue "
+    "a credencial: ela já foi digitada num chat",
+    "there was a credential ({0}) here; it was taken out before it was stored. Put the right text with Edit, "
+    "and "
+    "revoke the credential: it was typed into a chat"
+};
+inline constexpr phrase credential_in_value{"no valor de {0}: {1}", "in the value of {0}: {1}"};
+inline constexpr phrase credentials_removed{
+    "🔑 Tirei do que você enviou o que parece ser uma credencial; não foi guardada nem mostrada, e uma marca "
+    "ficou no "
+    "lugar:{0}\nRevogue-a e gere outra: ela já passou por um chat. Se a sua mensagem aparece no canal, "
+    "apague-a.",
+    "🔑 What looks like a credential was taken out of what you sent; it was neither stored nor shown, and a "
+    "mark is in "
+    "its place:{0}\nRevoke it and make a new one: it went through a chat. If your message is in the channel, "
+    "delete "
+    "it."
+};
+inline constexpr phrase credential_guessed{
+    "Se for inofensiva, quem cuida do incidentd pode liberá-la em [policy] allowed.",
+    "If it is harmless, the operators of incidentd can let it through with [policy] allowed."
+};
 inline constexpr phrase entropy{
     "“{0}” parece uma chave ou senha. Tire-a, ou ponha-a em [policy] allowed se for inofensiva",
     "“{0}” looks like a key or password. Take it out, or put it into [policy] allowed if it is harmless"

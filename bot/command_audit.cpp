@@ -1,6 +1,6 @@
 #include "bot/command_audit.hpp"
 
-#include "bot/leak_gate.hpp"
+#include "bot/credential_mark.hpp"
 #include "bot/lifecycle.hpp"
 
 #include <algorithm>
@@ -29,36 +29,21 @@ std::string incident_of(
 
 }  // namespace
 
-std::string scrubbed(std::string_view text)
-{
-    auto found = find_credentials(text);
-    for (leak& each : find_token_like(text)) found.push_back(std::move(each));
-    std::sort(found.begin(), found.end(), [](const leak& a, const leak& b) { return a.begin < b.begin; });
-    std::string out;
-    std::size_t at = 0;
-    for (const leak& each : found) {
-        if (each.begin + each.length <= at) continue;
-        if (each.begin > at) out += text.substr(at, each.begin - at);
-        out += "[" + each.kind + "]";
-        at = each.begin + each.length;
-    }
-    out += text.substr(at);
-    return out;
-}
-
 void audit_command(change_set& changes, const context& ctx, const inbound& event)
 {
+    const language l = channel_language(ctx);
+    const auto clean = [&](const std::string& text) { return without_secrets(text, ctx.config.policy, l); };
     audit_entry entry;
     std::string_view words;
     if (const auto* typed = std::get_if<typed_command>(&event.what)) {
         entry.kind = "command.typed";
-        entry.details["text"] = scrubbed(typed->text);
+        entry.details["text"] = clean(typed->text);
         words = typed->text;
     } else if (const auto* form = std::get_if<form_submission>(&event.what)) {
         entry.kind = "form.submitted";
         entry.details["form"] = form->callback;
         boost::json::object fields;
-        for (const auto& [name, value] : form->fields) fields[name] = scrubbed(value);
+        for (const auto& [name, value] : form->fields) fields[name] = clean(value);
         entry.details["fields"] = std::move(fields);
     } else if (const auto* pressed = std::get_if<press>(&event.what)) {
         if (!pressed->action.starts_with("command.")) return;

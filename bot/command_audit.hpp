@@ -1,12 +1,10 @@
-// What people told the daemon to do, in the audit chain: their words, whatever became of them.
+// What people told the daemon to do, in the audit chain: their words without credentials, whatever became of
+// them.
 #pragma once
 
 #include "bot/context.hpp"
 #include "bot/inbound.hpp"
 #include "bot/world.hpp"
-
-#include <string>
-#include <string_view>
 
 namespace bot {
 
@@ -14,8 +12,5 @@ namespace bot {
 // votes and answers about deliveries note themselves. Call it after the event was decided: the entry says
 // whether anything came of it and, where that is known, which incident it was about.
 void audit_command(change_set& changes, const context& ctx, const inbound& event);
-
-// The text with everything that looks like a credential replaced by its kind.
-std::string scrubbed(std::string_view text);
 
 }  // namespace bot

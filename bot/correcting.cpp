@@ -135,7 +135,7 @@ std::vector<standing_message> standing_messages(
                 lost.push_back(name);
                 continue;
             }
-            found.push_back({name, d->final_text, made.id, !made.channel.empty()});
+            found.push_back({name, d->final_text, made.id, d->id, !made.channel.empty()});
         }
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {

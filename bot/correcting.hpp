@@ -23,6 +23,7 @@ struct standing_message {
     std::string destination;  // by its name of today: a configured one, else the channel's key
     std::string text;
     std::string delivery_id;  // of the delivery that made the message
+    std::string said_by;      // of the delivery that brought this text: the same one, or an edit
     bool editable = false;    // in a channel; a webhook's message stays as it is for ever
 };
 

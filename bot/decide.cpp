@@ -1,8 +1,10 @@
 #include "bot/decide.hpp"
 
 #include "bot/break_glass.hpp"
+#include "bot/credential_mark.hpp"
 #include "bot/drafting.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/refusal_text.hpp"
 #include "bot/sighting.hpp"
 #include "bot/vote_phrases.hpp"
 #include "bot/voting.hpp"
@@ -190,7 +192,7 @@ private:
     {
         const context ctx = hopeful(about);
         if (!may_edit(changes_, ctx, about, event_.from)) {
-            changes_.answer(say(language_, vote_phrases::may_not_edit, about.revision_name()));
+            changes_.answer(may_not_edit_text(changes_, ctx, about, language_));
             return;
         }
         if (event_.may_open_form) {
@@ -372,7 +374,10 @@ void decide(
     change_set& changes, const context& ctx, const command_interpreter& commands, const inbound& event
 )
 {
-    std::visit(deciding(changes, ctx, commands, event), event.what);
+    // Here, so that no command, form or answer can forget it.
+    const inbound clean = without_secrets(event, ctx);
+    std::visit(deciding(changes, ctx, commands, clean), clean.what);
+    tell_of_marks(changes, ctx, clean);
 }
 
 }  // namespace bot

@@ -32,7 +32,7 @@ std::vector<membership_query> needed_memberships(
     const world& now, const context& ctx, const command_interpreter& commands, const inbound& event
 );
 
-// A person did something.
+// A person did something. Credentials among their words are taken out first.
 void decide(
     change_set& changes, const context& ctx, const command_interpreter& commands, const inbound& event
 );

@@ -9,6 +9,7 @@
 #include "bot/policy.hpp"
 #include "bot/preview.hpp"
 #include "bot/preview_facts.hpp"
+#include "bot/refusal_text.hpp"
 #include "bot/release_record.hpp"
 #include "bot/rendering.hpp"
 #include "bot/verdict.hpp"
@@ -117,7 +118,7 @@ const draft* pending_draft(
         return nullptr;
     }
     if (!about->is_pending()) {
-        changes.answer(say(l, phrases::not_pending, about->revision_name(), status_of(*about, l)));
+        changes.answer(decided_text(*about, l));
         return nullptr;
     }
     return about;
@@ -283,7 +284,7 @@ draft* revise_draft(
     );
     const bool is_message = before.purpose == draft_purpose::message;
     if (!may_edit(changes, ctx, before, by)) {
-        changes.answer(say(l, phrases::may_not_edit, before.revision_name()));
+        changes.answer(may_not_edit_text(changes, ctx, before, l));
         return nullptr;
     }
     if (source == nullptr) {
@@ -374,11 +375,6 @@ void note_incident_changed(
             audit(changes, row, "draft.policy_changed", {}, {{"required", row.required}});
         refresh_previews(changes, ctx, row.id);
     }
-}
-
-bool may_withdraw(const change_set& changes, const context& ctx, const draft& about, const actor& by)
-{
-    return may_edit(changes, ctx, about, by);
 }
 
 void withdraw_draft(

@@ -69,8 +69,6 @@ void note_incident_changed(
 // Puts an updated preview of the draft's present state on every copy. Call it after each change of state or
 // votes.
 void refresh_previews(change_set& changes, const context& ctx, const std::string& draft_id);
-// Whether this person may withdraw the draft: its authors, who may approve it, the incident's commander.
-bool may_withdraw(const change_set& changes, const context& ctx, const draft& about, const actor& by);
 // Withdraws a pending draft (rights are the caller's to ask): previews updated, a reply in the thread, an
 // audit event.
 void withdraw_draft(

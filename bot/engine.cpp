@@ -2,6 +2,7 @@
 
 #include "bot/cancellation.hpp"
 #include "bot/command_audit.hpp"
+#include "bot/credential_mark.hpp"
 #include "bot/expiry.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/ops_notice.hpp"
@@ -169,6 +170,7 @@ void engine::submit(inbound event, reply_path reply)
     }
     const std::vector<std::string> keys = event.keys;
     context ctx = snapshot_->make_context();
+    event = without_secrets(std::move(event), ctx);  // before it is parked, word for word, on the disk
     auto queries = memberships_to_ask(ctx, event);
     if (queries.empty()) {
         decide_now(std::move(event), std::move(reply), std::move(ctx), std::nullopt);

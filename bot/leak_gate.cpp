@@ -36,14 +36,18 @@ constexpr shape shapes[] = {
     {"sendgrid_key", R"(\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,})"},
     {"azure_key", R"((?i:AccountKey|SharedAccessKey)=[0-9A-Za-z+/=]{30,})"},
     {"jwt", R"(\beyJ[0-9A-Za-z_-]{6,}\.[0-9A-Za-z_-]{6,}\.[0-9A-Za-z_-]{6,})"},
-    {"private_key", R"(-----BEGIN [A-Z ]*PRIVATE KEY-----)"},
+    // With its body: up to the END line, else as far as lines of it go.
+    {"private_key",
+     R"(-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?:(?s:.*?)-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|(?:(?:\\n|\s)*[0-9A-Za-z+/=]{16,})*))"
+    },
     {"password_in_url", R"(\b[A-Za-z][0-9A-Za-z+.-]{1,20}://[^\s/:@<>]+:[^\s/@<>]+@)"},
     {"bearer_token", R"((?i:\bbearer)\s+[0-9A-Za-z._~+/=-]{20,})"},
 };
 
-// Its value must hold a digit or a sign: "senha: expirada" tells no secret.
+// Names that end so ("db_password", "aws_secret_access_key"). Its value must hold a digit or a sign: "senha:
+// expirada" tells no secret.
 constexpr const char* assignment =
-    R"((?i:\b(?:senha|password|passwd|pwd|secret|segredo|token|api[ _-]?key|chave)\b)["']?\s*[:=]\s*["']?([^\s"'<>,;]{6,}))";
+    R"((?i:(?:\b|_)(?:senha|password|passwd|pwd|secret|segredo|token|(?:api|access|secret|private)[ _-]?key|chave)\b)["']?\s*[:=]\s*["']?([^\s"'<>,;]{6,}))";
 
 RE2::Options options()
 {
@@ -130,13 +134,18 @@ double entropy_of(std::string_view text)
     return bits;
 }
 
+bool all_hex(std::string_view run)
+{
+    return std::all_of(run.begin(), run.end(), is_hex);
+}
+
 // How often letters and digits take turns, and upper and lower case: people's names do so rarely.
 bool looks_random(std::string_view run)
 {
     constexpr std::size_t shortest = 20;
     constexpr std::size_t shortest_hex = 32;
     if (run.size() < shortest) return false;
-    const bool hex = std::all_of(run.begin(), run.end(), is_hex);
+    const bool hex = all_hex(run);
     int to_digit = 0;
     int to_case = 0;
     bool any_digit = is_digit(run[0]);
@@ -203,7 +212,8 @@ std::vector<leak> find_token_like(std::string_view text)
         }
         std::size_t end = begin;
         while (end < text.size() && in_run(text[end])) ++end;
-        if (looks_random(text.substr(begin, end - begin))) found.push_back({begin, end - begin, "random"});
+        const std::string_view run = text.substr(begin, end - begin);
+        if (looks_random(run)) found.push_back({begin, run.size(), all_hex(run) ? "hex" : "random"});
         begin = end;
     }
     sort_and_merge(found);

@@ -14,12 +14,13 @@ struct leak {
     std::string kind;  // "slack_token", "private_key", …
 };
 
-// Tokens, keys and secret URLs of well-known issuers, private keys, and URLs with a password in them. Sorted,
-// without overlaps. Linear in the text's length.
+// Tokens, keys and secret URLs of well-known issuers, private keys with their body, and URLs with a password
+// in them. Sorted, without overlaps. Linear in the text's length.
 std::vector<leak> find_credentials(std::string_view text);
 
-// "senha: …" and its like with a value that is no word, and long strings that look random. Names in
-// CamelCase, identifiers with dashes or underscores, and UUIDs do not.
+// "senha: …" and its like with a value that is no word ("assigned"), and long strings that look random
+// ("random", and "hex" for those of hexadecimal digits, as hashes are). Names in CamelCase, identifiers with
+// dashes or underscores, and UUIDs do not.
 std::vector<leak> find_token_like(std::string_view text);
 
 }  // namespace bot

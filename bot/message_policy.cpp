@@ -1,6 +1,7 @@
 #include "bot/message_policy.hpp"
 
 #include "bot/approval_phrases.hpp"
+#include "bot/credential_mark.hpp"
 #include "bot/leak_gate.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/next_update.hpp"
@@ -117,7 +118,9 @@ public:
             credentials(each, which);
             const destination* to = by_.ctx.config.find_destination(each.text->destination);
             const bool to_public = to != nullptr && to->is_public;
-            const std::string read = reader_text(which, each.text->text);
+            std::string read = reader_text(which, each.text->text);
+            // Nobody wrote the marks: no rule is about their letters.
+            for (const leak& mark : find_marks(read)) read.replace(mark.begin, mark.length, mark.length, ' ');
             if (to_public) public_text(each, which, read);
             for (const auto& [rule, pattern] : rules) {
                 const auto& meant = rule->about.destinations;
@@ -128,6 +131,7 @@ public:
             length(each);
             mentions(each, which);
         }
+        marked_values(texts);
         next_update(texts);
         std::vector<finding> ordered;
         for (const finding_level level : {finding_level::error, finding_level::warning}) {
@@ -172,7 +176,15 @@ private:
     void credentials(const judged_text& each, runbooks::dialect which)
     {
         const std::string read = reader_text(which, each.text->text);
-        const std::string instead(words::hidden.in(language_));
+        for (const leak& mark : find_marks(read))
+            add_at(
+                finding_level::error,
+                "leak." + mark.kind,
+                each,
+                read,
+                mark.begin,
+                say(language_, words::credential_removed, mark.kind)
+            );
         for (const leak& l : find_credentials(read)) {
             add_at(
                 finding_level::error,
@@ -183,11 +195,46 @@ private:
                 say(language_, words::credential, l.kind)
             );
             const std::string secret = read.substr(l.begin, l.length);
+            const std::string mark = credential_mark(l, secret, language_);
+            const std::string instead = runbooks::escape_value(which, mark);
             replace_all(each.text->text, runbooks::escape_value(which, secret), instead);
             replace_all(each.text->text, secret, instead);
         }
         // Escaped in some other way: better no text than that one.
-        if (!find_credentials(reader_text(which, each.text->text)).empty()) each.text->text = instead;
+        if (!find_credentials(reader_text(which, each.text->text)).empty())
+            each.text->text = runbooks::escape_value(
+                which, "[" + std::string(words::credential_mark.in(language_)) + "/credential]"
+            );
+    }
+
+    // Where a link swallowed the mark, the text does not show it; the value does.
+    void marked_values(const std::vector<judged_text>& texts)
+    {
+        for (const auto& [name, value] : by_.values) {
+            const auto marks = find_marks(value);
+            if (marks.empty()) continue;
+            for (const judged_text& each : texts) {
+                if (each.source == nullptr) continue;
+                const auto& names = each.source->text.placeholders();
+                const bool used =
+                    std::any_of(names.begin(), names.end(), [&](const std::string& placeholder) {
+                        return runbooks::lower(placeholder) == name;
+                    });
+                const std::string& to = each.text->destination;
+                const bool told = std::any_of(found_.begin(), found_.end(), [&](const finding& f) {
+                    return f.rule == "leak." + marks.front().kind && f.destination == to;
+                });
+                if (!used || told) continue;
+                add(finding_level::error,
+                    "leak." + marks.front().kind,
+                    to,
+                    to + ", " +
+                        say(language_,
+                            words::credential_in_value,
+                            name,
+                            say(language_, words::credential_removed, marks.front().kind)));
+            }
+        }
     }
 
     void public_text(const judged_text& each, runbooks::dialect which, const std::string& read)
@@ -342,16 +389,17 @@ std::vector<finding> judge_texts(const judging& by, const std::vector<judged_tex
 std::string without_credentials(std::string text, language l)
 {
     const auto found = find_credentials(text);
-    for (auto each = found.rbegin(); each != found.rend(); ++each)
-        text.replace(each->begin, each->length, words::hidden.in(l));
+    for (auto each = found.rbegin(); each != found.rend(); ++each) {
+        const std::string mark =
+            credential_mark(*each, std::string_view(text).substr(each->begin, each->length), l);
+        text.replace(each->begin, each->length, mark);
+    }
     return text;
 }
 
 void hide_credentials(variables& values, language l)
 {
-    for (auto& [name, value] : values) {
-        if (!find_credentials(value).empty()) value = words::hidden.in(l);
-    }
+    for (auto& [name, value] : values) value = without_credentials(std::move(value), l);
 }
 
 std::vector<std::string> blocking_findings(const revision& of)

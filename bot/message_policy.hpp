@@ -34,7 +34,8 @@ struct judging {
 // see them again in previews and records.
 std::vector<finding> judge_texts(const judging& by, const std::vector<judged_text>& texts);
 
-// The same for the values that a revision keeps, and for any text of people's that is shown.
+// The same for the values that a revision keeps, and for any text that is shown: what people type now comes
+// without credentials (credential_mark.hpp), what was stored or configured before may not.
 void hide_credentials(variables& values, language l);
 std::string without_credentials(std::string text, language l);
 

@@ -117,13 +117,6 @@ inline constexpr phrase no_channel_for_preview{
 inline constexpr phrase preview_shown{"Prévia {0} ({1}) em {2}.", "Preview {0} ({1}) in {2}."};
 inline constexpr phrase preview_here{"no canal", "the channel"};
 inline constexpr phrase no_such_draft{"Não conheço o rascunho {0}.", "I do not know the draft {0}."};
-inline constexpr phrase not_pending{
-    "Nada mudou: {0} já foi decidido ({1}).", "Nothing changed: {0} is already decided ({1})."
-};
-inline constexpr phrase may_not_edit{
-    "Só quem escreveu {0}, quem pode aprová-lo ou quem comanda o incidente pode editar.",
-    "Only the authors of {0}, its approvers and the incident's commander may edit it."
-};
 inline constexpr phrase withdrawn_answer{"{0} retirado.", "{0} withdrawn."};
 inline constexpr phrase withdrawn_reply{"↩️ {0} retirado por {1}.", "↩️ {0} withdrawn by {1}."};
 inline constexpr phrase withdrawn_reply_because{"↩️ {0} retirado por {1}: {2}", "↩️ {0} withdrawn by {1}: {2}"};

@@ -1,6 +1,7 @@
 #include "bot/preview_diff.hpp"
 
 #include "bot/approval_phrases.hpp"
+#include "bot/correcting.hpp"
 #include "bot/format_time.hpp"
 #include "bot/reader_text.hpp"
 #include "bot/rendering.hpp"
@@ -9,6 +10,7 @@
 #include "runbooks/utf8.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace bot {
 namespace {
@@ -140,6 +142,86 @@ const delivery* last_posted(const change_set& changes, const draft& about, const
     return last;
 }
 
+// What the text is read against at each of its destinations: what stands in the message that it corrects or
+// retracts, else what was posted there last.
+std::map<std::string, const delivery*> read_against(
+    const change_set& changes, const context& ctx, const draft& about
+)
+{
+    std::map<std::string, const delivery*> found;
+    if (const draft* corrected = changes.find_draft(about.corrects)) {
+        for (const standing_message& m : standing_messages(changes, ctx, *corrected))
+            found[m.destination] = changes.find_delivery(m.said_by);
+        return found;
+    }
+    for (const rendered_text& text : about.current().texts)
+        found[text.destination] = last_posted(changes, about, text.destination);
+    return found;
+}
+
+// One entry for each text it is compared with; destinations where the same text changes in the same way share
+// it.
+void add_posted(
+    std::vector<preview_diff>& diffs,
+    const change_set& changes,
+    const context& ctx,
+    const draft& about,
+    language l
+)
+{
+    struct entry {
+        const delivery* old;
+        difference changed;
+        bool same_text;
+    };
+    const auto old_texts = read_against(changes, ctx, about);
+    std::vector<entry> entries;
+    for (const rendered_text& text : about.current().texts) {
+        const auto known = old_texts.find(text.destination);
+        if (known == old_texts.end() || known->second == nullptr) continue;
+        const delivery* old = known->second;
+        difference d = compared(old->final_text, text.text, dialect_of(ctx, text.destination));
+        const bool same_text = old->final_text == text.text;
+        const auto same = std::find_if(entries.begin(), entries.end(), [&](const entry& e) {
+            return e.old->draft_id == old->draft_id && e.old->revision == old->revision &&
+                   e.same_text == same_text && same_words(e.changed, d);
+        });
+        if (same != entries.end()) {
+            same->changed.destinations.push_back(text.destination);
+            continue;
+        }
+        d.destinations = {text.destination};
+        entries.push_back({old, std::move(d), same_text});
+    }
+    for (auto& [old, d, same_text] : entries) {
+        const std::string at = format_local(old->settled_at.value_or(old->created_at), ctx.config.timezone);
+        const std::string to = joined(d.destinations);
+        if (about.corrects.empty()) {
+            diffs.push_back(shown(std::move(d), say(l, words::diff_posted, old->stage, at, to), l));
+            continue;
+        }
+        const std::string name = old->draft_id + "." + std::to_string(old->revision);
+        if (same_text)
+            diffs.push_back({say(l, words::diff_standing_same, name, at, to), {}});
+        else
+            diffs.push_back(shown(std::move(d), say(l, words::diff_standing, name, at, to), l));
+    }
+}
+
+// Nothing is left out in silence: what does not fit is named.
+void keep_readable(std::vector<preview_diff>& diffs, language l)
+{
+    if (diffs.size() <= most_diffs) return;
+    std::string rest;
+    for (std::size_t i = most_diffs; i < diffs.size(); ++i) {
+        std::string_view heading = diffs[i].heading;
+        if (heading.ends_with(':')) heading.remove_suffix(1);
+        rest += "\n• " + std::string(heading);
+    }
+    diffs.resize(most_diffs);
+    diffs.push_back({std::string(words::diff_more.in(l)) + rest, {}});
+}
+
 }  // namespace
 
 std::vector<preview_diff> diffs_of(
@@ -167,32 +249,8 @@ std::vector<preview_diff> diffs_of(
         }
     }
 
-    // One entry for each message it is compared with, that is for each draft that was posted last somewhere.
-    std::vector<std::pair<const delivery*, difference>> posted;
-    for (const rendered_text& text : current.texts) {
-        const delivery* last = last_posted(changes, about, text.destination);
-        if (last == nullptr) continue;
-        difference d = compared(last->final_text, text.text, dialect_of(ctx, text.destination));
-        const auto same = std::find_if(posted.begin(), posted.end(), [&](const auto& p) {
-            return p.first->draft_id == last->draft_id && same_words(p.second, d);
-        });
-        if (same != posted.end()) {
-            same->second.destinations.push_back(text.destination);
-            continue;
-        }
-        d.destinations = {text.destination};
-        posted.emplace_back(last, std::move(d));
-    }
-    for (auto& [last, d] : posted) {
-        const std::string heading =
-            say(l,
-                words::diff_posted,
-                last->stage,
-                format_local(*last->settled_at, ctx.config.timezone),
-                joined(d.destinations));
-        diffs.push_back(shown(std::move(d), heading, l));
-    }
-    if (diffs.size() > most_diffs) diffs.resize(most_diffs);
+    add_posted(diffs, changes, ctx, about, l);
+    keep_readable(diffs, l);
     return diffs;
 }
 

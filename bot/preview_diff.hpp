@@ -11,7 +11,8 @@
 namespace bot {
 
 // Of the current revision: against the revision before it, then against what was posted last about the same
-// incident at the same destination. Destinations with the same difference share one entry.
+// incident at the same destination; of a correction or retraction against what stands in its message there
+// now. Destinations with the same difference share one entry; what is too much to show is named.
 std::vector<preview_diff> diffs_of(
     const change_set& changes, const context& ctx, const draft& about, language l
 );

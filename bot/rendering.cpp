@@ -221,6 +221,7 @@ boost::system::result<revision, fault> render_revision(
         judged.push_back({&made.texts[i], texts[i], (*targets)[i].dialect});
     made.findings = judge_texts({ctx, what.of, values, what.about.level, what.now}, judged);
     hide_credentials(made.values, l);
+    hide_credentials(made.overrides, l);
     made.content_sha256 = content_hash(made.texts);
     // A file's name is whatever bytes the file system holds.
     made.runbook = runbooks::valid_utf8(what.of.where.file) + " sha256:" + sha256_hex(sources);

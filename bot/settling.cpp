@@ -224,6 +224,10 @@ void note_sent(
     const draft copy = *about;
     note_first_sent(changes, copy);
     follow_posts(changes, ctx, draft_id);
+    // What waits for approval is read against what is out there, and that has changed.
+    for (const draft* other : changes.drafts_of(copy.incident_id)) {
+        if (other->is_pending()) refresh_previews(changes, ctx, other->id);
+    }
 }
 
 void answer_questions(change_set& changes, const std::string& delivery_id, const std::string& text)

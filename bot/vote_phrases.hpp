@@ -13,6 +13,20 @@ inline constexpr phrase older_revision{
 inline constexpr phrase already_decided{
     "Nada mudou: {0} já foi decidido ({1}).", "Nothing changed: {0} is already decided ({1})."
 };
+inline constexpr phrase has_expired{
+    "Nada mudou: {0} expirou antes de ter as aprovações. Para publicar, peça de novo.",
+    "Nothing changed: {0} expired before it had its approvals. To have it posted, ask again."
+};
+inline constexpr phrase has_a_newer_one{
+    "Nada mudou: {0} foi substituído por {1}: veja a prévia dele.",
+    "Nothing changed: {0} was superseded by {1}: see its preview."
+};
+inline constexpr phrase has_moved{
+    "Nada mudou: {0} foi substituído, porque um destino mudou na configuração. Para publicar, peça de novo.",
+    "Nothing changed: {0} was superseded, since a destination changed in the configuration. To have it "
+    "posted, ask "
+    "again."
+};
 inline constexpr phrase decided_by{"{0} por {1}", "{0} by {1}"};
 inline constexpr phrase already_voted{
     "Sua aprovação de {0} já está contada ({1} de {2}).",
@@ -136,8 +150,19 @@ inline constexpr phrase settled_resend{
 };
 
 inline constexpr phrase may_not_edit{
-    "Só quem escreveu {0}, quem pode aprová-lo ou quem comanda o incidente pode editar.",
-    "Only the authors of {0}, its approvers and the incident's commander may edit it."
+    "{0} pode ser editado por quem o escreveu ({1}), por quem comanda o incidente ({2}) e por quem pode "
+    "aprovar ({3}).",
+    "{0} may be edited by those who wrote it ({1}), by the incident's commander ({2}) and by those who may "
+    "approve "
+    "({3})."
+};
+inline constexpr phrase may_not_withdraw{
+    "{0} pode ser retirado por quem o escreveu ({1}) e por quem comanda o incidente ({2}). Quem pode aprovar "
+    "({3}) usa "
+    "/incident rejeitar {0}.",
+    "{0} may be withdrawn by those who wrote it ({1}) and by the incident's commander ({2}). Those who may "
+    "approve "
+    "({3}) use /incident reject {0}."
 };
 inline constexpr phrase nothing_to_edit{
     "{0} não tem o que editar: o runbook não define mais a etapa, ou ela não tem variáveis.",
@@ -173,8 +198,6 @@ inline constexpr phrase state_pending{"pendente", "pending"};
 inline constexpr phrase state_approved{"aprovado", "approved"};
 inline constexpr phrase state_posted{"publicado", "posted"};
 inline constexpr phrase state_rejected{"rejeitado", "rejected"};
-inline constexpr phrase state_expired{"expirado", "expired"};
-inline constexpr phrase state_superseded{"substituído", "superseded"};
 inline constexpr phrase state_withdrawn{"retirado", "withdrawn"};
 
 }  // namespace bot::vote_phrases

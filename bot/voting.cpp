@@ -8,6 +8,7 @@
 #include "bot/message_policy.hpp"
 #include "bot/policy.hpp"
 #include "bot/preview_parts.hpp"
+#include "bot/refusal_text.hpp"
 #include "bot/verdict.hpp"
 #include "bot/vote_phrases.hpp"
 
@@ -20,34 +21,6 @@ namespace bot {
 namespace {
 
 constexpr std::chrono::seconds fresh_for{10};
-
-std::string state_text(const draft& about, language l)
-{
-    const auto word = [&] {
-        switch (about.state) {
-            case draft_state::pending:
-                return vote_phrases::state_pending;
-            case draft_state::posted:
-                return vote_phrases::state_posted;
-            case draft_state::rejected:
-                return vote_phrases::state_rejected;
-            case draft_state::expired:
-                return vote_phrases::state_expired;
-            case draft_state::superseded:
-                return vote_phrases::state_superseded;
-            case draft_state::withdrawn:
-                return vote_phrases::state_withdrawn;
-            case draft_state::approved:
-            case draft_state::posting:
-            case draft_state::failed:
-            case draft_state::in_doubt:
-                break;
-        }
-        return vote_phrases::state_approved;
-    }();
-    const std::string state(word.in(l));
-    return about.decided_by.empty() ? state : say(l, vote_phrases::decided_by, state, about.decided_by);
-}
 
 class casting {
 public:
@@ -66,9 +39,7 @@ public:
         expire_if_due(changes_, ctx_, found->id);
         const draft about = *changes_.find_draft(ballot_.draft_id);
         if (!about.is_pending()) {
-            changes_.answer(
-                say(language_, vote_phrases::already_decided, about.id, state_text(about, language_))
-            );
+            changes_.answer(decided_text(about, language_));
             return;
         }
         if (ballot_.revision && *ballot_.revision != about.current().number) {

@@ -19,7 +19,7 @@ namespace commands {
 class invocation;
 
 // Whom the rules will listen to. Everybody may type everything; help says who will be heard.
-enum class access { anyone, approver, editor, author };
+enum class access { anyone, approver, second_person, editor, author };
 
 struct command {
     std::string_view word;                    // the canonical word, English

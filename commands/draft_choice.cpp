@@ -1,7 +1,8 @@
 #include "commands/draft_choice.hpp"
 
+#include "bot/break_glass.hpp"
+#include "bot/refusal_text.hpp"
 #include "commands/baton.hpp"
-#include "commands/draft_state_name.hpp"
 #include "commands/phrases.hpp"
 
 #include <algorithm>
@@ -42,6 +43,28 @@ drafts pending_in(const bot::change_set& now, const bot::place& at)
     return meant == all.end() ? all : drafts{*meant};
 }
 
+drafts unsigned_in(const bot::change_set& now, const bot::place& at)
+{
+    drafts all;
+    for (const auto* of : now.all_incidents()) {
+        for (const auto* d : now.drafts_of(of->id)) {
+            if (bot::awaits_sign_off(*d)) all.push_back(d);
+        }
+    }
+    drafts here;
+    for (const auto* d : all) {
+        if (is_shown_in(now, *d, at.channel)) here.push_back(d);
+    }
+    // Sign-offs are asked for in the ops channel too, where nothing else of theirs is.
+    return here.empty() ? all : here;
+}
+
+std::optional<bot::revision_ref> named_in(const arguments& args)
+{
+    const auto* first = args.first();
+    return first != nullptr && !first->quoted ? bot::parse_revision_ref(first->text) : std::nullopt;
+}
+
 std::string names(const drafts& all)
 {
     std::string text;
@@ -49,9 +72,9 @@ std::string names(const drafts& all)
     return text;
 }
 
-void ask_which(invocation& call, const drafts& among)
+void ask_which(invocation& call, const bot::phrase& words_of, const drafts& among)
 {
-    bot::notice question{.text = call.say(phrases.which_draft), .buttons = {}};
+    bot::notice question{.text = call.say(words_of), .buttons = {}};
     for (const auto* d : among) {
         question.text += "\n• " + d->revision_name() + " · " + d->incident_id + " · " + d->stage;
         if (question.buttons.size() == most_buttons) continue;
@@ -75,20 +98,17 @@ void ask_which(invocation& call, const drafts& among)
 std::optional<chosen_draft> choose_draft(invocation& call)
 {
     const auto here = pending_in(call.changes, call.at);
-    const auto* first = call.args.first();
-    const auto named =
-        first != nullptr && !first->quoted ? bot::parse_revision_ref(first->text) : std::nullopt;
-    if (named) {
+    if (const auto named = named_in(call.args)) {
         const auto* about = call.changes.find_draft(named->draft_id);
         if (about == nullptr) {
-            auto text = call.say(phrases.unknown_draft, first->text);
+            auto text = call.say(phrases.unknown_draft, call.args.first()->text);
             if (!here.empty()) text += " " + call.say(phrases.waiting_drafts, names(here));
             call.changes.answer(std::move(text));
             return std::nullopt;
         }
         call.args.take_first();
         if (!about->is_pending()) {
-            call.answer(phrases.draft_not_pending, about->id, shown(about->state, call.lang));
+            call.changes.answer(bot::decided_text(*about, call.lang));
             return std::nullopt;
         }
         if (named->revision && *named->revision != about->current().number) {
@@ -102,18 +122,44 @@ std::optional<chosen_draft> choose_draft(invocation& call)
     if (here.empty()) {
         call.answer(phrases.no_pending_draft);
     } else {
-        ask_which(call, here);
+        ask_which(call, phrases.which_draft, here);
     }
     return std::nullopt;
 }
 
+const bot::draft* choose_unsigned_draft(invocation& call)
+{
+    if (const auto named = named_in(call.args)) {
+        const auto* about = call.changes.find_draft(named->draft_id);
+        if (about == nullptr)
+            call.answer(phrases.unknown_draft, call.args.first()->text);
+        else
+            call.args.take_first();
+        return about;
+    }
+    const auto waiting = unsigned_in(call.changes, call.at);
+    if (waiting.size() == 1) return waiting.front();
+    if (waiting.empty())
+        call.answer(phrases.nothing_to_sign_off);
+    else
+        ask_which(call, phrases.sign_off_which, waiting);
+    return nullptr;
+}
+
 const bot::draft* foreseen_draft(const bot::change_set& now, const bot::place& at, const arguments& args)
 {
-    if (const auto* first = args.first(); first != nullptr && !first->quoted) {
-        if (const auto named = bot::parse_revision_ref(first->text)) return now.find_draft(named->draft_id);
-    }
+    if (const auto named = named_in(args)) return now.find_draft(named->draft_id);
     const auto here = pending_in(now, at);
     return here.size() == 1 ? here.front() : nullptr;
+}
+
+const bot::draft* foreseen_unsigned_draft(
+    const bot::change_set& now, const bot::place& at, const arguments& args
+)
+{
+    if (const auto named = named_in(args)) return now.find_draft(named->draft_id);
+    const auto waiting = unsigned_in(now, at);
+    return waiting.size() == 1 ? waiting.front() : nullptr;
 }
 
 }  // namespace commands

@@ -1,4 +1,5 @@
-// Which draft a command means: the one it names, else the channel's only pending one.
+// Which draft a command means: the one it names, else the channel's only pending one; for a sign-off the only
+// one that awaits it.
 #pragma once
 
 #include "bot/draft.hpp"
@@ -18,7 +19,14 @@ struct chosen_draft {
 // pending, an old revision, or a question with one button a draft.
 std::optional<chosen_draft> choose_draft(invocation& call);
 
-// What choose_draft() would take, without answering: for looking memberships up before the rules run.
+// The draft that a sign-off is about: the one named, whatever its state, else the channel's only one that
+// awaits a sign-off, else the only one anywhere. Null after it has been answered, as above.
+const bot::draft* choose_unsigned_draft(invocation& call);
+
+// What these two would take, without answering: for looking memberships up before the rules run.
 const bot::draft* foreseen_draft(const bot::change_set& now, const bot::place& at, const arguments& args);
+const bot::draft* foreseen_unsigned_draft(
+    const bot::change_set& now, const bot::place& at, const arguments& args
+);
 
 }  // namespace commands

@@ -1,4 +1,5 @@
 #include "bot/drafting.hpp"
+#include "bot/refusal_text.hpp"
 #include "bot/voting.hpp"
 #include "commands/draft_choice.hpp"
 #include "commands/invocation.hpp"
@@ -16,7 +17,7 @@ void run(invocation& call)
     const auto& about = *chosen->about;
     const auto name = about.revision_name();
     if (!bot::may_edit(call.changes, call.ctx, about, call.by())) {
-        return call.answer(phrases.may_not_edit, name, bot::approvers_text(call.ctx, about, call.lang));
+        return call.changes.answer(bot::may_not_edit_text(call.changes, call.ctx, about, call.lang));
     }
     if (call.event.may_open_form) {
         if (auto form = bot::edit_form(call.changes, call.ctx, about.id, call.by()))

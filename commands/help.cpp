@@ -10,6 +10,8 @@ const bot::phrase& heard(access needs)
     switch (needs) {
         case access::approver:
             return phrases.heard_approver;
+        case access::second_person:
+            return phrases.heard_second_person;
         case access::editor:
             return phrases.heard_editor;
         case access::author:

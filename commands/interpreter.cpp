@@ -212,9 +212,13 @@ std::optional<std::string> interpreter::voted_draft(
         if (!words) return std::nullopt;
         args = arguments(back->words.text, std::move(*words), row->takes_values);
     }
-    if (row == nullptr || (row->needs != access::approver && row->needs != access::editor))
-        return std::nullopt;
-    const auto* about = foreseen_draft(bot::change_set(now, bot::time_point()), event.at, args);
+    if (row == nullptr) return std::nullopt;
+    const bot::change_set rows(now, bot::time_point());
+    const bot::draft* about = nullptr;
+    if (row->needs == access::second_person)
+        about = foreseen_unsigned_draft(rows, event.at, args);
+    else if (row->needs == access::approver || row->needs == access::editor)
+        about = foreseen_draft(rows, event.at, args);
     if (about == nullptr) return std::nullopt;
     return about->id;
 }

@@ -32,7 +32,7 @@ public:
         const bot::inbound& event,
         const bot::form_submission& form
     ) const override;
-    // Of approve, reject and edit: what they are about is judged by memberships.
+    // Of approve, reject, edit and signoff: what they are about is judged by memberships.
     std::optional<std::string> voted_draft(
         const bot::world& now, const bot::context& ctx, const bot::inbound& event
     ) const override;

@@ -74,21 +74,8 @@ struct catalogue {
         "Há mais de um rascunho à espera. Qual deles?", "More than one draft is waiting. Which one?"
     };
     bot::phrase waiting_drafts{"À espera: {0}", "Waiting: {0}"};
-    bot::phrase draft_not_pending{"{0} não está mais à espera: {1}.", "{0} is no longer waiting: {1}."};
     bot::phrase old_revision{
         "{0} não é a revisão atual. A atual é {1}.", "{0} is not the current revision. That is {1}."
-    };
-    bot::phrase may_not_edit{
-        "{0} pode ser editado por quem o pediu ou editou, por quem pode aprovar ({1}) e pelo comando do "
-        "incidente.",
-        "{0} may be edited by those who asked for or edited it, by those who may approve ({1}) and by the "
-        "incident's commander."
-    };
-    bot::phrase may_not_withdraw{
-        "{0} pode ser retirado por quem o pediu ou editou e pelo comando do incidente. Quem pode aprovar usa "
-        "/incident rejeitar {0}.",
-        "{0} may be withdrawn by those who asked for or edited it and by the incident's commander. Those who "
-        "may approve use /incident reject {0}."
     };
     bot::phrase press_to_edit{"Para editar {0}, abra o formulário:", "To edit {0}, open the form:"};
     bot::phrase withdrawn{"{0} foi retirado.", "{0} was withdrawn."};
@@ -105,7 +92,8 @@ struct catalogue {
         "Nenhuma publicação em emergência espera ratificação.", "No emergency post awaits a sign-off."
     };
     bot::phrase sign_off_which{
-        "Diga qual: signoff RASCUNHO. Esperam ratificação: {0}", "Say which: signoff DRAFT. Awaiting: {0}"
+        "Mais de uma publicação em emergência espera ratificação. Qual delas?",
+        "More than one emergency post awaits a sign-off. Which one?"
     };
     bot::phrase unsigned_line{
         "Publicado em emergência, falta ratificar: {0}", "Posted as an emergency, yet to be signed off: {0}"
@@ -229,8 +217,30 @@ struct catalogue {
         "{0}: linha do tempo, do mais novo ao mais antigo", "{0}: timeline, newest first"
     };
     bot::phrase timeline_draft{"{0} pediu {1} ({2})", "{0} asked for {1} ({2})"};
+    bot::phrase timeline_asked_to_correct{
+        "{0} pediu a correção de {1} ({2})", "{0} asked to correct {1} ({2})"
+    };
+    bot::phrase timeline_asked_to_retract{
+        "{0} pediu a retirada de {1} ({2})", "{0} asked to retract {1} ({2})"
+    };
     bot::phrase timeline_decided{"{0} ({1}): {2}", "{0} ({1}): {2}"};
+    bot::phrase timeline_correction_decided{
+        "correção de {0} ({1}): rascunho {2}", "correction of {0} ({1}): {2}"
+    };
+    bot::phrase timeline_retraction_decided{
+        "retirada de {0} ({1}): rascunho {2}", "retraction of {0} ({1}): {2}"
+    };
     bot::phrase timeline_posted{"{0} publicado em {1}", "{0} posted to {1}"};
+    bot::phrase timeline_corrected{"{0} corrigido em {1}", "{0} corrected at {1}"};
+    bot::phrase timeline_retracted{"{0} retirado de {1}", "{0} retracted at {1}"};
+    bot::phrase timeline_correction_posted{
+        "correção de {0} publicada em {1}, como mensagem nova",
+        "correction of {0} posted to {1}, as a new message"
+    };
+    bot::phrase timeline_retraction_posted{
+        "retirada de {0} publicada em {1}, como mensagem nova",
+        "retraction of {0} posted to {1}, as a new message"
+    };
     bot::phrase daemon{"o sistema", "the daemon"};
 
     // Help.
@@ -247,6 +257,14 @@ struct catalogue {
     bot::phrase heard_anyone{"Quem pode: todos", "Who may: everybody"};
     bot::phrase heard_approver{
         "Quem pode: quem a política de aprovação nomeia", "Who may: those whom the approval policy names"
+    };
+    bot::phrase heard_second_person{
+        "Quem pode: quem a política de aprovação nomeia ou pode publicar em emergência, mas não quem "
+        "escreveu nem "
+        "quem publicou",
+        "Who may: those whom the approval policy names or who may post in an emergency, but neither the "
+        "authors nor "
+        "whoever posted it"
     };
     bot::phrase heard_editor{
         "Quem pode: autores, quem pode aprovar e o comando do incidente",

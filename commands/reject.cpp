@@ -1,6 +1,8 @@
 #include "bot/voting.hpp"
+#include "commands/code_points.hpp"
 #include "commands/draft_choice.hpp"
 #include "commands/invocation.hpp"
+#include "commands/phrases.hpp"
 
 namespace commands::rows {
 namespace {
@@ -15,6 +17,8 @@ void run(invocation& call)
     vote.kind = bot::vote_kind::reject;
     vote.means = bot::vote_means::command;
     vote.reason = call.args.as_typed();
+    if (count_code_points(vote.reason) > most_value)
+        return call.answer(phrases.words_too_long, most_value, marked(vote.reason, 0, 0));
     vote.by = call.by();
     vote.at = call.at;
     bot::cast_vote(call.changes, call.ctx, vote);

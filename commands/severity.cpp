@@ -1,4 +1,5 @@
 #include "bot/lifecycle.hpp"
+#include "commands/code_points.hpp"
 #include "commands/form.hpp"
 #include "commands/incident_choice.hpp"
 #include "commands/invocation.hpp"
@@ -46,7 +47,12 @@ void run(invocation& call)
     }
     const auto to = bot::parse_severity(level.text);
     if (!to) return call.refuse("severity", call.say(phrases.bad_severity, level.text));
-    bot::change_severity(call.changes, call.ctx, about->id, *to, call.args.as_typed(), call.by());
+    const auto reason_given = call.args.as_typed();
+    if (count_code_points(reason_given) > most_value)
+        return call.refuse(
+            "reason", call.say(phrases.words_too_long, most_value, marked(reason_given, 0, 0))
+        );
+    bot::change_severity(call.changes, call.ctx, about->id, *to, reason_given, call.by());
 }
 
 }  // namespace

@@ -20,6 +20,47 @@ struct moment {
     std::size_t order = 0;  // of moments at the same time
 };
 
+const bot::phrase& asked_words(bot::draft_purpose purpose)
+{
+    switch (purpose) {
+        case bot::draft_purpose::correction:
+            return phrases.timeline_asked_to_correct;
+        case bot::draft_purpose::retraction:
+            return phrases.timeline_asked_to_retract;
+        case bot::draft_purpose::message:
+            break;
+    }
+    return phrases.timeline_draft;
+}
+
+const bot::phrase& decided_words(bot::draft_purpose purpose)
+{
+    switch (purpose) {
+        case bot::draft_purpose::correction:
+            return phrases.timeline_correction_decided;
+        case bot::draft_purpose::retraction:
+            return phrases.timeline_retraction_decided;
+        case bot::draft_purpose::message:
+            break;
+    }
+    return phrases.timeline_decided;
+}
+
+// What a reader saw happen: a message of its own, or one that changed in its place.
+const bot::phrase& sent_words(bot::draft_purpose purpose, bot::delivery_kind kind)
+{
+    const bool edited = kind == bot::delivery_kind::edit;
+    switch (purpose) {
+        case bot::draft_purpose::correction:
+            return edited ? phrases.timeline_corrected : phrases.timeline_correction_posted;
+        case bot::draft_purpose::retraction:
+            return edited ? phrases.timeline_retracted : phrases.timeline_retraction_posted;
+        case bot::draft_purpose::message:
+            break;
+    }
+    return phrases.timeline_posted;
+}
+
 std::vector<moment> moments_of(const invocation& call, const bot::incident& about)
 {
     std::vector<moment> all;
@@ -30,18 +71,19 @@ std::vector<moment> moments_of(const invocation& call, const bot::incident& abou
     for (const auto* d : call.changes.drafts_of(about.id)) {
         all.push_back(
             {d->revisions.front().made_at,
-             call.say(phrases.timeline_draft, d->requester_name, d->stage, d->id)}
+             call.say(asked_words(d->purpose), d->requester_name, d->stage, d->id)}
         );
         if (d->decided_at) {
             all.push_back(
                 {*d->decided_at,
-                 call.say(phrases.timeline_decided, d->stage, d->id, shown(d->state, call.lang))}
+                 call.say(decided_words(d->purpose), d->stage, d->id, shown(d->state, call.lang))}
             );
         }
         for (const auto& id : d->post_ids) {
             const auto* post = call.changes.find_delivery(id);
             if (post == nullptr || post->state != bot::delivery_state::sent || !post->settled_at) continue;
-            all.push_back({*post->settled_at, call.say(phrases.timeline_posted, d->stage, post->destination)}
+            all.push_back(
+                {*post->settled_at, call.say(sent_words(d->purpose, post->kind), d->stage, post->destination)}
             );
         }
     }

@@ -1,4 +1,5 @@
 #include "bot/drafting.hpp"
+#include "bot/refusal_text.hpp"
 #include "commands/draft_choice.hpp"
 #include "commands/invocation.hpp"
 #include "commands/phrases.hpp"
@@ -26,7 +27,10 @@ void run(invocation& call)
     const auto chosen = choose_draft(call);
     if (!chosen || !call.no_words_left()) return;
     const std::string id = chosen->about->id;
-    if (!may_withdraw(call, *chosen->about)) return call.answer(phrases.may_not_withdraw, id);
+    if (!may_withdraw(call, *chosen->about))
+        return call.changes.answer(
+            bot::may_not_withdraw_text(call.changes, call.ctx, *chosen->about, call.lang)
+        );
     bot::withdraw_draft(call.changes, call.ctx, id, call.by(), {});
     call.answer(phrases.withdrawn, id);
 }

@@ -19,6 +19,8 @@ constexpr phrase variables_heading{
 };
 constexpr phrase timeline_heading{"\n## Linha do tempo", "\n## Timeline"};
 constexpr phrase hash_line{"- Hash do conteúdo: {0}", "- Content hash: {0}"};
+constexpr phrase correction_line{"- Correção de {0}", "- Correction of {0}"};
+constexpr phrase retraction_line{"- Retratação de {0}", "- Retraction of {0}"};
 constexpr phrase approved_line{"- Aprovado por {0} em {1}{2}", "- Approved by {0} at {1}{2}"};
 constexpr phrase rejected_line{"- Rejeitado por {0} em {1}{2}", "- Rejected by {0} at {1}{2}"};
 
@@ -76,6 +78,8 @@ std::string export_markdown(const world& in, const incident& row, const director
     }
     for (const draft* d : in.drafts_of(row.id)) {
         out += fmt::format("\n## {} {}: {}\n\n", d->revision_name(), escaped(d->stage), name_of(d->state));
+        if (d->purpose == draft_purpose::correction) out += tell(correction_line, d->corrects);
+        if (d->purpose == draft_purpose::retraction) out += tell(retraction_line, d->corrects);
         out += tell(hash_line, d->current().content_sha256);
         for (const vote& each : d->votes) {
             out += tell(

@@ -62,7 +62,7 @@ void print_whole(const invocation& call, const world& in, const incident& row)
     const auto drafts = in.drafts_of(row.id);
     if (drafts.empty()) return;
     call.out << '\n';
-    text_table table({"DRAFT", "STAGE", "STATE", "APPROVALS", "MADE"});
+    text_table table({"DRAFT", "STAGE", "PURPOSE", "CORRECTS", "STATE", "APPROVALS", "MADE"});
     for (const draft* d : drafts) {
         const auto given = std::count_if(d->votes.begin(), d->votes.end(), [](const vote& v) {
             return v.kind == vote_kind::approve;
@@ -70,6 +70,8 @@ void print_whole(const invocation& call, const world& in, const incident& row)
         table.add(
             {d->revision_name(),
              d->stage,
+             std::string(name_of(d->purpose)),
+             d->corrects.empty() ? "-" : d->corrects,
              std::string(name_of(d->state)),
              std::to_string(given) + "/" + std::to_string(d->required),
              format_rfc3339(d->current().made_at)}

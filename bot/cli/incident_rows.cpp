@@ -17,7 +17,20 @@ namespace {
 
 constexpr phrase draft_asked_for{"{0} de {1} pedido", "{0} of {1} asked for"};
 constexpr phrase draft_decided{"{0} de {1}: {2}", "{0} of {1} is {2}"};
-constexpr phrase draft_posted{"{0} para {1}: {2}", "{0} to {1}: {2}"};
+constexpr phrase correction_asked_for{
+    "{0}, correção de {1} ({2}), pedida", "{0}, a correction of {1} ({2}), asked for"
+};
+constexpr phrase retraction_asked_for{
+    "{0}, retratação de {1} ({2}), pedida", "{0}, a retraction of {1} ({2}), asked for"
+};
+constexpr phrase correction_of{"correção de {0}", "correction of {0}"};
+constexpr phrase retraction_of{"retratação de {0}", "retraction of {0}"};
+constexpr phrase not_posted{"{0} para {1}: {2}", "{0} to {1}: {2}"};
+constexpr phrase not_edited{"{0} em {1}: {2}", "{0} at {1}: {2}"};
+constexpr phrase posted_to{"{0} publicado em {1}", "{0} posted to {1}"};
+constexpr phrase posted_anew{"{0} publicada em {1} como mensagem nova", "{0} posted to {1} as a new message"};
+constexpr phrase corrected_at{"{0} corrigido em {1}", "{0} corrected at {1}"};
+constexpr phrase retracted_at{"{0} retratado em {1}", "{0} retracted at {1}"};
 
 json::value time_or_null(const std::optional<time_point>& at)
 {
@@ -77,6 +90,47 @@ json::object draft_row(const world& in, const draft& d)
         {"record", or_null(d.record_path)},
         {"posts", std::move(posts)},
     };
+}
+
+// "post", "correction", "retraction": what a reader saw happen, and what programs tell moments apart by.
+std::string_view kind_of(const draft& d)
+{
+    switch (d.purpose) {
+        case draft_purpose::correction:
+            return "correction";
+        case draft_purpose::retraction:
+            return "retraction";
+        case draft_purpose::message:
+            break;
+    }
+    return "post";
+}
+
+std::string asked_for(const draft& d, language words)
+{
+    switch (d.purpose) {
+        case draft_purpose::correction:
+            return say(words, correction_asked_for, d.id, d.corrects, d.stage);
+        case draft_purpose::retraction:
+            return say(words, retraction_asked_for, d.id, d.corrects, d.stage);
+        case draft_purpose::message:
+            break;
+    }
+    return say(words, draft_asked_for, d.id, d.stage);
+}
+
+std::string what_became_of(const draft& d, const delivery& post, language words)
+{
+    const bool is_message = d.purpose == draft_purpose::message;
+    const bool is_retraction = d.purpose == draft_purpose::retraction;
+    const bool edits = post.kind == delivery_kind::edit;
+    if (post.state == delivery_state::sent && edits)
+        return say(words, is_retraction ? retracted_at : corrected_at, d.stage, post.destination);
+    const std::string what =
+        is_message ? d.stage : say(words, is_retraction ? retraction_of : correction_of, d.stage);
+    if (post.state == delivery_state::sent)
+        return say(words, is_message ? posted_to : posted_anew, what, post.destination);
+    return say(words, edits ? not_edited : not_posted, what, post.destination, name_of(post.state));
 }
 
 // As the configuration calls the person, else as the incident's own rows do, else the platform's id.
@@ -171,13 +225,7 @@ std::vector<moment> timeline_of(const world& in, const incident& row, const dire
         add({each.at, "entry", name_in(in, row, people, each.by), each.text, {}});
     }
     for (const draft* d : in.drafts_of(row.id)) {
-        add(
-            {d->revisions.front().made_at,
-             "draft",
-             d->requester_name,
-             say(words, draft_asked_for, d->id, d->stage),
-             d->id}
-        );
+        add({d->revisions.front().made_at, "draft", d->requester_name, asked_for(*d, words), d->id});
         if (d->decided_at) {
             std::string text = say(words, draft_decided, d->revision_name(), d->stage, name_of(d->state));
             if (!d->decision_reason.empty()) text += ": " + d->decision_reason;
@@ -188,9 +236,9 @@ std::vector<moment> timeline_of(const world& in, const incident& row, const dire
             if (post == nullptr || !post->settled_at) continue;
             add(
                 {*post->settled_at,
-                 "post",
+                 std::string(kind_of(*d)),
                  "incidentd",
-                 say(words, draft_posted, d->stage, post->destination, name_of(post->state)),
+                 what_became_of(*d, *post, words),
                  d->id}
             );
         }

@@ -117,6 +117,18 @@ struct installation {
         (*disk)->close();
     }
 
+    void change(const std::function<void(change_set&)>& rule)
+    {
+        boost::asio::io_context loop;
+        auto disk = store::open(url(), loop.get_executor());
+        REQUIRE(disk.has_value());
+        const world state = (*disk)->load(noon).state;
+        change_set changes(state, noon);
+        rule(changes);
+        (*disk)->commit(batch_of(changes), {});
+        (*disk)->close();
+    }
+
     // As main does it, with --config wherever the test puts it.
     int run(std::vector<std::string> words)
     {
@@ -239,6 +251,71 @@ TEST_CASE("the timeline tells entries, drafts, decisions and posts in their orde
         kinds += std::string(each.at("kind").as_string()) + " ";
     CHECK(kinds == "entry draft decision post ");
     CHECK(moments.at(0).at("by").as_string() == "@ana.suporte");  // not the platform's id
+}
+
+TEST_CASE("corrections and retractions are told as such: in the timeline, in tables, in every export")
+{
+    installation here;
+    here.change([](change_set& changes) {
+        changes.edit_delivery("d1").state = delivery_state::sent;
+        int n = 0;
+        for (const draft_purpose purpose : {draft_purpose::correction, draft_purpose::retraction}) {
+            draft d = *changes.find_draft("D1");
+            d.purpose = purpose;
+            d.corrects = purpose == draft_purpose::correction ? "D1" : "D2";
+            d.state = draft_state::posted;
+            const std::string id = changes.add_draft(d).id;
+            delivery edit = *changes.find_delivery("d1");
+            edit.kind = delivery_kind::edit;
+            edit.target = "d1";
+            edit.draft_id = id;
+            edit.settled_at = noon + std::chrono::minutes(10 + ++n);
+            const std::string edit_id = changes.enqueue(edit).id;
+            delivery anew = edit;
+            anew.kind = delivery_kind::post;
+            anew.target.clear();
+            anew.destination = "stakeholders";
+            const std::string anew_id = changes.enqueue(anew).id;
+            for (const std::string& each : {edit_id, anew_id}) {
+                changes.edit_delivery(each).state = delivery_state::sent;
+                changes.edit_delivery(each).settled_at = edit.settled_at;
+            }
+            changes.edit_draft(id).post_ids = {edit_id, anew_id};
+        }
+    });
+    REQUIRE(here.run({"incident", "timeline", "1"}) == 0);
+    std::string text = here.out.str();
+    for (const char* part :
+         {"initial_update posted to support-billing",
+          "D2, a correction of D1 (initial_update), asked for",
+          "initial_update corrected at support-billing",
+          "correction of initial_update posted to stakeholders, as a new message",
+          "D3, a retraction of D2 (initial_update), asked for",
+          "initial_update retracted at support-billing",
+          "retraction of initial_update posted to stakeholders, as a new message"}) {
+        CAPTURE(part);
+        CHECK(text.find(part) != std::string::npos);
+    }
+    REQUIRE(here.run({"incident", "timeline", "1", "--format", "json"}) == 0);
+    std::string kinds;
+    const json::value moments = here.parsed();
+    for (const json::value& each : moments.as_array())
+        kinds += std::string(each.at("kind").as_string()) + " ";
+    CHECK(kinds.find("correction correction retraction retraction") != std::string::npos);
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"incident", "show", "1"}, {"incident", "export", "1"}}) {
+        REQUIRE(here.run(command) == 0);
+        text = here.out.str();
+        CHECK(text.find("PURPOSE") != std::string::npos);
+        const auto row = text.find("D2.1");
+        REQUIRE(row != std::string::npos);
+        const std::string line = text.substr(row, text.find('\n', row) - row);
+        CHECK(line.find("correction  D1 ") != std::string::npos);
+        CHECK(text.find("retraction  D2 ") != std::string::npos);
+    }
+    REQUIRE(here.run({"incident", "export", "1", "--format", "markdown"}) == 0);
+    CHECK(here.out.str().find("- Correction of D1\n") != std::string::npos);
+    CHECK(here.out.str().find("- Retraction of D2\n") != std::string::npos);
 }
 
 TEST_CASE("an export is complete in every format")

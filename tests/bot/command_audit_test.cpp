@@ -60,10 +60,13 @@ TEST_CASE("no credential that somebody typed gets into the chain")
     noted t;
     t.open();
     t.say("note o token e xoxb-123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx");
-    for (const auto& e : t.log)
-        if (has(e.body, "command.typed")) CHECK_FALSE(has(e.body, "AbCdEfGhIjKl"));
-    CHECK(bot::scrubbed("nada aqui, só S1 e 845") == "nada aqui, só S1 e 845");
-    CHECK(bot::scrubbed("senha: hunter2!x99").find("hunter2") == std::string::npos);
+    for (const auto& e : t.log) CHECK_FALSE(has(e.body, "AbCdEfGhIjKl"));
+    CHECK(has(t.last(), "note o token e [credencial-removida/slack_token/xoxb…]"));
+    t.say("note nada aqui, só S1 e 845");
+    CHECK(has(t.last(), R"("text":"note nada aqui, só S1 e 845")"));
+    t.say("fooo senha: hunter2!x99");
+    CHECK(has(t.last(), "[credencial-removida/assigned]"));
+    CHECK_FALSE(has(t.last(), "hunter2"));
 }
 
 TEST_CASE("forms are there with their fields")

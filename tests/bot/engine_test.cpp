@@ -98,6 +98,34 @@ TEST_CASE("an event that waited for a look-up is answered by its own way back, e
     CHECK(s.platform->told.size() == (reply.later ? 0 : 1));
 }
 
+TEST_CASE("words that wait for a membership look-up wait on the disk without their credentials")
+{
+    engine_stand s(2);
+    let_a_group_approve(s);
+    s.start();
+    s.platform->on_members = [](const bot::membership_query&) {
+        return std::optional(std::set<std::string>{"U0X"});
+    };
+    s.engine->start();
+    const std::string token = std::string("gh") + "p_" + std::string(30, 'a') + "1B2";
+    bot::inbound event;
+    event.keys = {"form-1"};
+    event.from = as(s.begin_with.stranger);
+    event.at.channel = s.begin_with.room;
+    event.what = bot::form_submission{"draft.reject", "D1.1", {{"reason", "it holds " + token}}};
+    s.engine->submit(std::move(event), {});
+    s.time.settle();
+    REQUIRE(s.disk.parked.size() == 1);
+    CHECK(s.disk.parked[0].find(token) == std::string::npos);
+    CHECK(
+        s.engine->state().find_draft("D1")->decision_reason ==
+        "it holds [credential-removed/github_token/ghp_…]"
+    );
+    for (const auto& body : s.disk.audit) CHECK(body.find(token) == std::string::npos);
+    REQUIRE(s.platform->told.size() == 1);
+    CHECK(s.platform->told[0].find("reason: it holds") != std::string::npos);
+}
+
 TEST_CASE("reactions read at start are judged by the policy in force after their look-up")
 {
     engine_stand s(2);

@@ -1,55 +1,17 @@
 #include "bot/leak_gate.hpp"
 
+#include "tests/support/secrets.hpp"
+
 #include <doctest/doctest.h>
 
 #include <random>
 #include <string>
 #include <vector>
 
+using tests::known_secrets;
+using tests::random_text;
+
 namespace {
-
-// Secrets are put together here, so that this file holds none.
-std::string random_text(std::mt19937& dice, std::string_view letters, std::size_t length)
-{
-    std::string out;
-    while (out.size() < length) out += letters[dice() % letters.size()];
-    return out;
-}
-
-constexpr std::string_view base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-constexpr std::string_view upper36 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-constexpr std::string_view hex = "0123456789abcdef";
-
-std::vector<std::pair<std::string, std::string>> known_shapes(std::mt19937& dice)
-{
-    const auto r = [&](std::size_t n) { return random_text(dice, base62, n); };
-    return {
-        {"slack_token", std::string("xo") + "xb-" + random_text(dice, "0123456789", 12) + "-" + r(24)},
-        {"slack_token", std::string("xo") + "xp-" + r(30)},
-        {"slack_app_token", std::string("xa") + "pp-1-" + r(40)},
-        {"slack_webhook", std::string("https://hooks.sl") + "ack.com/services/T1/B1/" + r(24)},
-        {"teams_webhook", std::string("https://acme.webhook.off") + "ice.com/webhookb2/" + r(40)},
-        {"workflow_url", std::string("https://prod.logic.az") + "ure.com/workflows/x?sig=" + r(30)},
-        {"signed_url", "https://files.example.com/a?sv=1&si" + std::string("g=") + r(40)},
-        {"aws_key", std::string("AK") + "IA" + random_text(dice, upper36, 16)},
-        {"github_token", std::string("gh") + "p_" + r(36)},
-        {"github_token", std::string("github_") + "pat_" + r(40)},
-        {"gitlab_token", std::string("glp") + "at-" + r(20)},
-        {"google_key", std::string("AI") + "za" + r(35)},
-        {"google_token", std::string("ya") + "29." + r(40)},
-        {"stripe_key", std::string("sk_") + "live_" + r(24)},
-        {"openai_key", std::string("sk") + "-" + r(48)},
-        {"npm_token", std::string("np") + "m_" + r(36)},
-        {"pypi_token", std::string("py") + "pi-" + r(40)},
-        {"sendgrid_key", std::string("SG") + "." + r(22) + "." + r(43)},
-        {"azure_key", std::string("Account") + "Key=" + r(60) + "=="},
-        {"jwt", std::string("ey") + "J" + r(20) + ".ey" + "J" + r(30) + "." + r(40)},
-        {"private_key", std::string("-----BEGIN RSA ") + "PRIVATE KEY-----"},
-        {"private_key", std::string("-----BEGIN ") + "PRIVATE KEY-----"},
-        {"password_in_url", "postgres://app:" + r(10) + "@db.example.com/x"},
-        {"bearer_token", "Authorization: Bearer " + r(32)},
-    };
-}
 
 const std::vector<std::string>& clean_texts()
 {
@@ -82,7 +44,7 @@ TEST_CASE("every known shape of a credential is found whole, alone and within wo
 {
     std::mt19937 dice(11);
     for (int round = 0; round < 50; ++round) {
-        for (const auto& [kind, secret] : known_shapes(dice)) {
+        for (const auto& [kind, secret, core] : known_secrets(dice)) {
             CAPTURE(kind);
             CAPTURE(round);
             for (const std::string& text :
@@ -90,7 +52,10 @@ TEST_CASE("every known shape of a credential is found whole, alone and within wo
                 const auto found = bot::find_credentials(text);
                 REQUIRE(found.size() == 1);
                 CHECK(found[0].kind == kind);
-                CHECK(found[0].begin + found[0].length <= text.size());
+                REQUIRE(found[0].begin + found[0].length <= text.size());
+                std::string rest = text;
+                rest.erase(found[0].begin, found[0].length);
+                CHECK(rest.find(core) == std::string::npos);  // all of it, not its first letters
                 CHECK(bot::find_credentials(text.substr(0, found[0].begin)).empty());
             }
         }
@@ -101,9 +66,10 @@ TEST_CASE("several credentials in one text are told one by one, in their order")
 {
     std::mt19937 dice(5);
     std::string text;
-    for (const auto& [kind, secret] : known_shapes(dice)) text += "• " + secret + "\n";
+    const auto secrets = known_secrets(dice);
+    for (const auto& each : secrets) text += "• " + each.text + "\n";
     const auto found = bot::find_credentials(text);
-    CHECK(found.size() == known_shapes(dice).size());
+    CHECK(found.size() == secrets.size());
     for (std::size_t i = 1; i < found.size(); ++i)
         CHECK(found[i - 1].begin + found[i - 1].length <= found[i].begin);
 }
@@ -123,13 +89,13 @@ TEST_CASE("random strings are recognised, nearly all of them")
     int missed = 0;
     constexpr int rounds = 2000;
     for (int i = 0; i < rounds; ++i) {
-        const std::string text = "chave " + random_text(dice, base62, 32) + " do serviço";
+        const std::string text = "chave " + random_text(dice, tests::base62, 32) + " do serviço";
         missed += bot::find_token_like(text).empty();
     }
     CHECK(missed < rounds / 100);
     missed = 0;
     for (int i = 0; i < rounds; ++i)
-        missed += bot::find_token_like("x " + random_text(dice, hex, 40)).empty();
+        missed += bot::find_token_like("x " + random_text(dice, tests::hex_digits, 40)).empty();
     CHECK(missed < rounds / 100);
 }
 
@@ -140,11 +106,26 @@ TEST_CASE("a password that is told by its name is found, wherever it stands")
           "password=hunter22!",
           "API key: 12ab34cd",
           "token = 'a1b2c3d4'",
-          "Senha = inc#845x"}) {
+          "Senha = inc#845x",
+          "DB_PASSWORD=hunter22!",
+          "aws_secret_access_key = wJalrXUt/K7MDENG",
+          "client_secret: a1b2-c3d4",
+          R"("password": "p4ss-word")"}) {
         CAPTURE(text);
         const auto found = bot::find_token_like(text);
         REQUIRE(found.size() == 1);
         CHECK(found[0].kind == "assigned");
+    }
+}
+
+TEST_CASE("a hash is told apart from other random strings")
+{
+    std::mt19937 dice(29);
+    for (int i = 0; i < 50; ++i) {
+        for (const auto& found : bot::find_token_like("commit " + random_text(dice, tests::hex_digits, 40)))
+            CHECK(found.kind == "hex");
+        for (const auto& found : bot::find_token_like("id " + random_text(dice, tests::base62, 40)))
+            CHECK(found.kind == "random");
     }
 }
 

@@ -340,3 +340,165 @@ TEST_CASE("each destination's correction is in its language")
     );
     CHECK(t.text(t.last(), "support-billing") == corrected + "SUP-INC-1: x");
 }
+
+namespace {
+
+// The preview that was shown last, as the daemon would show it now.
+bot::preview_view newest_preview(const posted& t, const std::string& draft_id)
+{
+    const bot::delivery* newest = nullptr;
+    for (const auto& [id, row] : t.world.deliveries()) {
+        if (row.draft_id != draft_id || !row.preview) continue;
+        if (newest == nullptr || row.number > newest->number) newest = &row;
+    }
+    REQUIRE(newest != nullptr);
+    return *newest->preview;
+}
+
+std::string words_of(const bot::preview_diff& d, bot::diff_kind kind)
+{
+    std::string all;
+    for (const auto& s : d.segments)
+        if (s.kind == kind) all += s.text + "|";
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a correction is read against what stands in its message, not against what was posted since elsewhere"
+)
+{
+    posted t;
+    // A later message to the same places, retracted: the last message is D1 no more, and then it is again.
+    t.draft(t.id, "initial_update");
+    t.approve();
+    t.arrive();
+    t.type("correct impact_summary=\"Pix fora\"");
+    const auto view = newest_preview(t, t.last().id);
+    REQUIRE(view.diffs.size() == 1);
+    CHECK(
+        has(view.diffs[0].heading,
+            "Muda o que está lá agora (D2.1, 2026-11-23 14:07 -03) → stakeholders, support-billing")
+    );
+    CHECK(has(words_of(view.diffs[0], bot::diff_kind::removed), "Checkout"));
+    CHECK(has(words_of(view.diffs[0], bot::diff_kind::added), "Pix"));
+}
+
+TEST_CASE("where the destinations show different texts, the difference of each is shown")
+{
+    posted t;
+    t.type("correct impact_summary=\"Pix fora\"");
+    t.approve();
+    // The new message behind the webhook went out; the edit did not, and waits for people.
+    const std::string hook = t.last().post_ids.at(0);
+    const std::string edit = t.last().post_ids.at(1);
+    t.outcome(hook, {.result = bot::delivery_result::sent});
+    auto how = refused();
+    how.failure = bot::failure_kind::mendable;
+    t.outcome(edit, how);
+    t.type("correct impact_summary=\"Pix lento\"");
+    const std::string id = t.last().id;
+    auto view = newest_preview(t, id);
+    REQUIRE(view.diffs.size() == 2);
+    CHECK(has(view.diffs[0].heading, "(D2.1, 2026-11-23 14:07 -03) → stakeholders"));
+    CHECK(has(words_of(view.diffs[0], bot::diff_kind::removed), "fora"));
+    CHECK_FALSE(has(words_of(view.diffs[0], bot::diff_kind::removed), "Pix"));
+    CHECK(has(words_of(view.diffs[0], bot::diff_kind::added), "lento"));
+    CHECK(has(view.diffs[1].heading, "(D1.1, 2026-11-23 14:06 -03) → support-billing"));
+
+    // Somebody has the edit sent after all: the waiting preview follows what stands there.
+    t.act([&](bot::change_set& c, const bot::context&) { c.edit_draft(id).state = draft_state::withdrawn; });
+    t.act([&](bot::change_set& c, const bot::context& with) {
+        bot::settle_delivery(c, with, edit, false, t.renata);
+    });
+    t.act([&](bot::change_set& c, const bot::context&) { c.edit_draft(id).state = draft_state::pending; });
+    t.outcome(edit, {.result = bot::delivery_result::sent});
+    view = newest_preview(t, id);
+    REQUIRE(view.diffs.size() == 1);
+    CHECK(has(view.diffs[0].heading, "(D2.1, "));
+    CHECK(has(view.diffs[0].heading, "→ stakeholders, support-billing"));
+}
+
+TEST_CASE("a destination whose text stays as it is says so")
+{
+    posted t;
+    t.type("correct impact_summary=\"Pix fora\"");
+    t.approve();
+    t.outcome(t.last().post_ids.at(0), {.result = bot::delivery_result::sent});
+    auto how = refused();
+    how.failure = bot::failure_kind::mendable;
+    t.outcome(t.last().post_ids.at(1), how);
+    t.type("correct impact_summary=\"Pix fora\"");
+    const auto view = newest_preview(t, t.last().id);
+    REQUIRE(view.diffs.size() == 2);
+    CHECK(has(view.diffs[0].heading, "Igual ao que já está lá (D2.1, "));
+    CHECK(view.diffs[0].segments.empty());
+    CHECK(has(view.diffs[1].heading, "(D1.1, "));
+}
+
+TEST_CASE("more differences than a preview shows are named, not left out")
+{
+    posted t(false);
+    for (int n = 1; n <= 8; ++n) {
+        bot::destination& to =
+            t.add_channel("c" + std::to_string(n), {"slack", "acme", "C" + std::to_string(n)});
+        t.config.default_destinations.push_back(to.name);
+    }
+    t.reload();
+    t.draft(t.id, "progress_update");
+    t.approve();
+    t.arrive();
+    t.act([&](bot::change_set& c, const bot::context&) {
+        int n = 0;
+        for (const auto& each : std::vector<std::string>(t.last().post_ids))
+            c.edit_delivery(each).final_text += " " + std::to_string(++n);
+    });
+    t.type("correct impact_summary=\"Pix fora\"");
+    const auto view = newest_preview(t, t.last().id);
+    REQUIRE(view.diffs.size() == 7);
+    CHECK(view.diffs[6].segments.empty());
+    CHECK(has(view.diffs[6].heading, "Há mais diferenças"));
+    CHECK(has(view.diffs[6].heading, "→ c7"));
+    CHECK(has(view.diffs[6].heading, "→ support-billing"));
+}
+
+TEST_CASE("a draft that waits is read against what is posted meanwhile")
+{
+    posted t(false);
+    t.draft(t.id, "initial_update");
+    const std::string waiting = t.last().id;
+    t.draft(t.id, "progress_update", {{"impact_summary", "Pix fora"}});
+    t.now += std::chrono::minutes(1);
+    t.type(t.renata, t.channel, "approve " + t.last().revision_name());
+    t.arrive();
+    const auto view = newest_preview(t, waiting);
+    REQUIRE(view.diffs.size() == 1);
+    CHECK(has(view.diffs[0].heading, "(progress_update, 2026-11-23 14:07 -03)"));
+}
+
+TEST_CASE("the timeline says what was corrected, retracted, and where a new message had to do")
+{
+    posted t;
+    t.type("correct impact_summary=\"Pix fora\"");
+    t.approve();
+    t.arrive();
+    t.type("retract engano");
+    t.approve();
+    t.arrive();
+    const std::string line = t.said("timeline");
+    CHECK(has(line, "progress_update publicado em support-billing"));
+    CHECK(has(line, "pediu a correção de progress_update (D2)"));
+    CHECK(has(line, "correção de progress_update (D2): rascunho publicado"));
+    CHECK(has(line, "progress_update corrigido em support-billing"));
+    CHECK(has(line, "correção de progress_update publicada em stakeholders, como mensagem nova"));
+    CHECK(has(line, "pediu a retirada de progress_update (D3)"));
+    CHECK(has(line, "progress_update retirado de support-billing"));
+    CHECK(has(line, "retirada de progress_update publicada em stakeholders, como mensagem nova"));
+    t.ana.locale = "en";
+    const std::string english = t.said("timeline");
+    CHECK(has(english, "asked to correct progress_update (D2)"));
+    CHECK(has(english, "progress_update corrected at support-billing"));
+    CHECK(has(english, "correction of progress_update posted to stakeholders, as a new message"));
+    CHECK(has(english, "progress_update retracted at support-billing"));
+}

@@ -159,3 +159,60 @@ TEST_CASE("withdraw is for authors and the commander")
     }
     CHECK(t.draft_called("D1").state == draft_state::withdrawn);
 }
+
+TEST_CASE("a refusal names the people who may instead, in the person's language")
+{
+    typing t;
+    t.open();
+    t.type("update");
+    const auto told = [&](bot::actor by, const std::string& text) {
+        return t.answer(t.type(by, t.channel, text));
+    };
+    CHECK(
+        has(told(t.stranger, "edit D1"),
+            "D1.1 pode ser editado por quem o escreveu (@ana.suporte), por quem comanda o incidente "
+            "(@ana.suporte) e por "
+            "quem pode aprovar (Approval Lead (@renata.quality, @igor.audit)).")
+    );
+    t.stranger.locale = "en";
+    CHECK(has(told(t.stranger, "withdraw D1"), "may be withdrawn by those who wrote it (@ana.suporte)"));
+    CHECK(has(told(t.stranger, "withdraw D1"), "(@renata.quality, @igor.audit)) use /incident reject D1.1."));
+    t.happen(
+        t.event(t.renata, t.channel, bot::form_submission{"draft.edit", "D1.1", {{"impact_summary", "x"}}})
+    );
+    CHECK(has(told(t.stranger, "edit D1"), "those who wrote it (@ana.suporte, @renata.quality)"));
+    CHECK(has(told(t.renata, "approve D1.2"), "outra pessoa precisa aprovar"));
+}
+
+TEST_CASE("a vote that comes too late is told what became of the draft and what to do")
+{
+    typing t;
+    t.open();
+    t.type("update");
+    t.type("update");
+    CHECK(has(
+        t.answer(t.type(t.renata, t.channel, "approve D1")), "D1 foi substituído por D2: veja a prévia dele"
+    ));
+    t.now += 31min;
+    CHECK(has(t.answer(t.type(t.renata, t.channel, "approve D2.1")), "D2 expirou antes de ter as aprovações")
+    );
+    t.renata.locale = "en";
+    CHECK(has(t.answer(t.type(t.renata, t.channel, "approve D2.1")), "To have it posted, ask again"));
+    t.type("update");
+    t.type(t.igor, t.channel, "reject D3 não");
+    CHECK(
+        has(t.answer(t.type(t.renata, t.channel, "approve D3.1")),
+            "D3 is already decided (rejected by @igor.audit)")
+    );
+}
+
+TEST_CASE("a reason is as long as a value may be, and no longer")
+{
+    typing t;
+    t.open();
+    t.type("update");
+    const std::string long_reason(2001, 'x');
+    CHECK_FALSE(t.type(t.renata, t.channel, "reject D1 \"" + long_reason + "\"").changes_anything());
+    CHECK_FALSE(t.type("severity S1 \"" + long_reason + "\"").changes_anything());
+    CHECK(t.draft_called("D1").is_pending());
+}

@@ -107,6 +107,37 @@ TEST_CASE("a credential reaches neither the preview nor the post, and the refusa
     CHECK(s.messages(status, post_type).empty());
 }
 
+TEST_CASE("a credential that somebody types is in no file of the daemon's, and in no message of the channel")
+{
+    stand s;
+    REQUIRE(s.start());
+    const std::string core = "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8";
+    const std::string secret = std::string("gh") + "p_" + core;
+    REQUIRE(!open_incident(s, "use " + secret).empty());
+    s.slash("U0ANA", billing, "/incident set root_cause=\"veio com " + secret + "\"");
+    CHECK(s.told("U0ANA", "github_token"));
+    CHECK(s.told("U0ANA", "Revogue-a"));
+    s.slash("U0ANA", billing, "/incident note vazou " + secret);
+    s.slash("U0ANA", billing, "/incident severity S2 por causa de " + secret);
+    s.slash("U0RENATA", billing, "/incident reject D1.1 tem " + secret);
+    CHECK(eventually([&] { return records(s).find("tem [credencial-removida/github") != std::string::npos; })
+    );
+    CHECK(s.messages(billing, {}, core).empty());
+    for (const char* format : {"json", "markdown", "table"}) {
+        std::string out;
+        CHECK(s.run({"incident", "export", "1", "--format", format}, out) == 0);
+        CHECK(out.find("credencial-removida") != std::string::npos);
+        CHECK(out.find(core) == std::string::npos);
+    }
+    CHECK(s.stop() == 0);
+    const std::string slacks_own = "slack.";  // the workspace beside it knows what people typed
+    for (const auto& f : std::filesystem::recursive_directory_iterator(s.directory())) {
+        if (!f.is_regular_file() || f.path().filename().string().starts_with(slacks_own)) continue;
+        CAPTURE(f.path().string());
+        CHECK(file_text(f.path()).find(core) == std::string::npos);
+    }
+}
+
 TEST_CASE("reminders come into the preview's thread before the draft expires, also over a kill, none twice")
 {
     stand_options o;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/engine.hpp"
+#include "bot/json_rows.hpp"
 #include "tests/support/hand_clock.hpp"
 #include "tests/support/pending_draft.hpp"
 
@@ -35,6 +36,7 @@ public:
             throw std::bad_alloc();
         }
         for (const auto& event : batch.changes->audit_events()) audit.push_back(event.body);
+        if (batch.park) parked.push_back(bot::to_json_text(batch.park->event));
         boost::asio::post(io_, [done = std::move(done)] { done(nullptr); });
     }
     void forget_seen(bot::time_point) override {}
@@ -50,6 +52,7 @@ public:
 
     std::vector<std::string> audit;
     int commits_that_throw = 0;
+    std::vector<std::string> parked;  // events, as text
 
 private:
     boost::asio::io_context& io_;
