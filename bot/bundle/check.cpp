@@ -2,7 +2,6 @@
 
 #include "bot/bundle/ed25519.hpp"
 #include "bot/bundle/pack.hpp"
-#include "bot/bundle/page.hpp"
 #include "bot/bundle/read_json.hpp"
 #include "bot/content_hash.hpp"
 
@@ -58,7 +57,8 @@ public:
         out_.records = contents->records.size();
         if (contents->about.id != read->incident) fail("the manifest names another incident than the rows");
         check_rows(*contents, out_.faults, out_.notes);
-        check_page(*contents);
+        check_names(*read, *contents);
+        if (out_.faults.empty()) check_writing(*contents);
         return std::move(out_);
     }
 
@@ -117,14 +117,34 @@ private:
         }
     }
 
-    void check_page(const contents& of)
+    // A manifest can be made to fit: its files are those that the data know, each once. A second one of a
+    // name would be read here and shown to nobody, or the other way round.
+    void check_names(const manifest& m, const contents& of)
+    {
+        const auto expected = file_names(of);
+        for (std::size_t i = 0; i < std::max(expected.size(), m.files.size()); ++i) {
+            if (i >= m.files.size()) return fail(fmt::format("{} is not in the manifest", expected[i]));
+            if (i >= expected.size() || m.files[i].name != expected[i])
+                return fail(fmt::format("{}: the data know no such file here", m.files[i].name));
+        }
+    }
+
+    // The same program writes the same data in one way: nothing beside them that nobody would look at.
+    void check_writing(const contents& of)
     {
         if (of.generator != generator_) {
             out_.notes.push_back(fmt::format(
                 "made by {}: whether its page says what its data say was not compared", of.generator
             ));
-        } else if (*find(page_file) != page_of(of)) {
-            fail("index.html does not say what the data say");
+            return;
+        }
+        for (const entry& each : to_entries(of)) {
+            const std::string* there = find(each.name);
+            if (there == nullptr || *there == each.content) continue;
+            fail(
+                each.name == page_file ? fmt::format("{} does not say what the data say", each.name)
+                                       : fmt::format("{} is not as incidentd writes it", each.name)
+            );
         }
     }
 

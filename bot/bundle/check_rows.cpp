@@ -84,7 +84,11 @@ public:
             if (!drafts.contains(id)) fail(id + ": the chain tells of it, but it is not in the bundle");
         for (const auto& [id, at] : by_delivery_)
             if (!deliveries_.contains(id)) fail(id + ": the chain tells of it, but it is not in the bundle");
-        for (const record_file& r : of_.records) one_record(r);
+        std::set<std::string> recorded;
+        for (const record_file& r : of_.records) {
+            if (!recorded.insert(r.draft_id).second) fail(r.draft_id + ": has two records");
+            one_record(r);
+        }
     }
 
 private:

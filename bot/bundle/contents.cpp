@@ -141,6 +141,14 @@ std::vector<entry> to_entries(const contents& of)
     return out;
 }
 
+std::vector<std::string> file_names(const contents& of)
+{
+    std::vector<std::string> names;
+    for (const auto name : {page_file, data_file, chain_file, before_file}) names.emplace_back(name);
+    for (const record_file& r : of.records) names.push_back(record_name(r.draft_id));
+    return names;
+}
+
 boost::system::result<contents, fault> from_entries(
     const std::vector<entry>& entries, std::int64_t first_event
 )

@@ -55,6 +55,8 @@ struct contents {
 
 // Files of a bundle in their order, without the manifest.
 std::vector<entry> to_entries(const contents& of);
+// Their names alone.
+std::vector<std::string> file_names(const contents& of);
 
 // The fault names the file, and for a link of the chain its event. Sizes and depths are bounded; nothing is
 // believed yet: check() does that. `first_event` is the number that the chain is said to begin with.

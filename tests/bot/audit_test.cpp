@@ -119,3 +119,41 @@ TEST_CASE("an event with bytes that are no UTF-8 still verifies")
     bot::chain_head start;
     CHECK(follows(start, event));
 }
+
+TEST_CASE("whatever byte of an event is changed or cut off, it is that event which does not follow")
+{
+    bot::chain_head head;
+    std::vector<bot::audit_event> events;
+    for (const char* kind : {"incident.opened", "draft.created", "vote.cast", "draft.approved"})
+        events.push_back(append(head, entry(kind), at));
+    const auto first_bad = [&](std::size_t which, const bot::audit_event& changed) {
+        bot::chain_head start;
+        for (std::size_t i = 0; i < events.size(); ++i)
+            if (!follows(start, i == which ? changed : events[i])) return i;
+        return events.size();
+    };
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        CHECK(first_bad(n, events[n]) == events.size());
+        for (std::string bot::audit_event::* member :
+             {&bot::audit_event::body,
+              &bot::audit_event::previous,
+              &bot::audit_event::hash,
+              &bot::audit_event::incident_id}) {
+            const std::string& text = events[n].*member;
+            for (std::size_t i = 0; i < text.size(); ++i) {
+                for (int bit = 0; bit < 8; ++bit) {
+                    bot::audit_event changed = events[n];
+                    (changed.*member)[i] = static_cast<char>(text[i] ^ (1 << bit));
+                    if (first_bad(n, changed) != n) FAIL_CHECK("byte " << i << " of event " << n + 1);
+                }
+                bot::audit_event cut = events[n];
+                (cut.*member).resize(i);
+                if (first_bad(n, cut) != n)
+                    FAIL_CHECK("event " << n + 1 << " cut off after " << i << " bytes");
+            }
+        }
+        bot::audit_event numbered = events[n];
+        ++numbered.number;
+        CHECK(first_bad(n, numbered) == n);
+    }
+}

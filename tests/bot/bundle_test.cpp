@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace bundle = bot::bundle;
 using tests::audited_incident;
@@ -61,6 +62,33 @@ std::string repacked(std::vector<bundle::entry> entries)
     return bundle::write_tar(entries);
 }
 
+// The same, whatever files there are now and in whatever order.
+std::string refitted(std::vector<bundle::entry> entries)
+{
+    const auto own = [](const bundle::entry& e) {
+        return e.name == bundle::manifest_file || e.name == bundle::manifest_hash_file;
+    };
+    const auto old = std::find_if(entries.begin(), entries.end(), [](const auto& e) {
+        return e.name == bundle::manifest_file;
+    });
+    if (old == entries.end()) return bundle::write_tar(entries);
+    const auto read = bundle::manifest_from(old->content);
+    if (!read) return bundle::write_tar(entries);
+    auto m = *read;
+    m.files.clear();
+    for (const auto& e : entries) {
+        if (!own(e))
+            m.files.push_back(
+                {e.name, bot::sha256_hex(e.content), static_cast<std::int64_t>(e.content.size())}
+            );
+    }
+    for (auto& e : entries) {
+        if (e.name == bundle::manifest_file) e.content = bundle::to_text(m);
+        if (e.name == bundle::manifest_hash_file) e.content = bot::sha256_hex(bundle::to_text(m)) + "\n";
+    }
+    return bundle::write_tar(entries);
+}
+
 std::string replaced(std::string text, const std::string& from, const std::string& to)
 {
     const auto at = text.find(from);
@@ -103,30 +131,75 @@ TEST_CASE("the page is one file without script that shows texts, votes, hashes a
     for (const auto& d : t.world.drafts_of(t.id)) CHECK(has(page, d->current().content_sha256));
 }
 
+// Every byte of the archive is one of a header or of padding, which the reader compares; of the manifest, its
+// hash or its signature; or of a file whose hash the manifest holds. All of the first are tried; that the
+// others leave no gap is shown byte by byte, and the check of each file is tried all along it.
 TEST_CASE("no byte of a bundle can be changed unnoticed")
 {
-    audited_incident t;
+    audited_incident t(false);
     const auto key = test_key();
     for (const bool is_signed : {false, true}) {
         CAPTURE(is_signed);
         const std::string archive = bundle::pack(t.small(), is_signed ? &key : nullptr);
         REQUIRE_MESSAGE(checked(archive).intact(), all(checked(archive)));
-        // Every byte of the first files, which nothing else vouches for, and of every header; of the others,
-        // each of which is under one hash, a sample.
-        const std::size_t data = archive.find("<!doctype html>");
+        const auto entries = *bundle::read_tar(archive);
+        const auto listed = *bundle::manifest_from(file(entries, bundle::manifest_file).content);
+        std::map<std::string, std::size_t> covered;  // bytes of each file
+        std::string changed = archive;
+        std::size_t unnoticed = 0;
         for (std::size_t i = 0; i < archive.size(); ++i) {
-            const bool is_sampled = i % 131 == 0 || (i % 512 < 160 && i % 3 == 0 && archive[i] == '\0');
-            if (i >= data && !is_sampled) continue;
-            std::string changed = archive;
-            changed[i] = static_cast<char>(changed[i] ^ (1 << (i % 7)));
-            if (checked(changed).intact()) FAIL_CHECK("byte " << i << " was changed unnoticed");
+            changed[i] = static_cast<char>(archive[i] ^ (1 << (i % 8)));
+            if (const auto read = bundle::read_tar(changed)) {
+                REQUIRE(read->size() == entries.size());
+                const bundle::entry* other = nullptr;
+                for (std::size_t n = 0; n < entries.size(); ++n) {
+                    REQUIRE((*read)[n].name == entries[n].name);
+                    if ((*read)[n].content == entries[n].content) continue;
+                    REQUIRE(other == nullptr);
+                    other = &(*read)[n];
+                }
+                REQUIRE(other != nullptr);
+                const std::size_t nth = covered[other->name]++;
+                const bool is_listed =
+                    std::any_of(listed.files.begin(), listed.files.end(), [&](const auto& f) {
+                        return f.name == other->name;
+                    });
+                const bool is_last = nth + 1 == other->content.size();
+                if (((!is_listed && nth % 4 == 0) || nth == 0 || is_last || nth % 257 == 0) &&
+                    checked(changed).intact()) {
+                    FAIL_CHECK("byte " << nth << " of " << other->name << " was changed unnoticed");
+                    ++unnoticed;
+                }
+            }
+            changed[i] = archive[i];
+            REQUIRE(unnoticed < 10);
+        }
+        for (const auto& e : entries) CHECK(covered[e.name] == e.content.size());
+        for (const auto& f : listed.files) CHECK(f.sha256 == bot::sha256_hex(file(entries, f.name).content));
+        CHECK(listed.files.size() + (is_signed ? 3U : 2U) == entries.size());
+    }
+}
+
+TEST_CASE("no byte of the hash or of the signature is beside the point")
+{
+    audited_incident t(false);
+    const auto key = test_key();
+    const auto entries = *bundle::read_tar(bundle::pack(t.small(), &key));
+    for (const auto name : {bundle::manifest_hash_file, bundle::signature_file}) {
+        const std::string& text = file(entries, name).content;
+        for (std::size_t bit = 0; bit < text.size() * 8; bit += 9) {
+            auto copy = entries;
+            for (auto& e : copy)
+                if (e.name == name)
+                    e.content[bit / 8] = static_cast<char>(e.content[bit / 8] ^ (1 << (bit % 8)));
+            if (checked(bundle::write_tar(copy)).intact()) FAIL_CHECK("bit " << bit << " of " << name);
         }
     }
 }
 
 TEST_CASE("whatever byte of an event is changed, it is that event which does not hold")
 {
-    audited_incident t;
+    audited_incident t(false);
     const auto of = t.small();
     const std::int64_t first = of.chain.front().number;
     const std::int64_t last = of.chain.back().number;
@@ -150,8 +223,6 @@ TEST_CASE("whatever byte of an event is changed, it is that event which does not
     // And where its tail is cut off, the first that is missing.
     event = first;
     for (std::size_t size = 0; size < chain.size(); ++size) {
-        const bool at_an_edge = size == 0 || chain[size - 1] == '\n' || chain[size] == '\n';
-        if (!at_an_edge && size % 23 != 0) continue;
         if (bad_event(chain.substr(0, size)) != event) FAIL_CHECK("cut off after " << size << " bytes");
         if (chain[size] == '\n') ++event;
     }
@@ -161,9 +232,67 @@ TEST_CASE("a bundle that was cut off anywhere does not hold")
 {
     audited_incident t;
     const std::string archive = bundle::pack(t.small(), nullptr);
-    for (std::size_t size = 0; size < archive.size(); size += size % 512 == 511 ? 1 : 511)
-        CHECK_FALSE(checked(archive.substr(0, size)).intact());
+    const std::string_view whole = archive;
+    for (std::size_t size = 0; size < archive.size(); ++size)
+        if (bundle::check(whole.substr(0, size), {}, "incidentd test").intact())
+            FAIL_CHECK("cut off after " << size << " bytes");
     CHECK_FALSE(checked(archive + std::string(512, '\0')).intact());
+    CHECK_FALSE(checked(archive + "x").intact());
+    CHECK_FALSE(checked(archive + archive).intact());
+}
+
+TEST_CASE(
+    "files in another order, one more, one less or one twice: none of it holds, not even under a new manifest"
+)
+{
+    audited_incident t(false);
+    const auto entries = *bundle::read_tar(bundle::pack(t.small(), nullptr));
+    REQUIRE_MESSAGE(checked(refitted(entries)).intact(), all(checked(refitted(entries))));
+    const auto both = [&](const std::vector<bundle::entry>& changed, const std::string& what) {
+        CAPTURE(what);
+        CHECK_FALSE(checked(bundle::write_tar(changed)).intact());
+        CHECK_FALSE(checked(refitted(changed)).intact());
+    };
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const std::string& name = entries[i].name;
+        for (std::size_t to = 0; to < entries.size(); ++to) {
+            if (to == i) continue;
+            auto moved = entries;
+            moved.erase(moved.begin() + static_cast<std::ptrdiff_t>(i));
+            moved.insert(moved.begin() + static_cast<std::ptrdiff_t>(to), entries[i]);
+            both(moved, name + " moved");
+        }
+        for (std::size_t at = 0; at <= entries.size(); ++at) {
+            auto twice = entries;
+            twice.insert(twice.begin() + static_cast<std::ptrdiff_t>(at), entries[i]);
+            both(twice, name + " twice");
+            twice[at].content += "\n";
+            both(twice, name + " twice, the other one different");
+        }
+        auto less = entries;
+        less.erase(less.begin() + static_cast<std::ptrdiff_t>(i));
+        both(less, name + " left out");
+        auto renamed = entries;
+        renamed[i].name += "x";
+        both(renamed, name + " renamed");
+    }
+    for (std::size_t at = 0; at <= entries.size(); ++at) {
+        for (const char* name : {"notes.txt", "records/D99.md", "index.htm"}) {
+            auto more = entries;
+            more.insert(more.begin() + static_cast<std::ptrdiff_t>(at), {name, "see index.html"});
+            both(more, name);
+        }
+    }
+}
+
+TEST_CASE("what the data hold beside what incidentd writes is told")
+{
+    audited_incident t;
+    auto entries = *bundle::read_tar(bundle::pack(t.small(), nullptr));
+    for (auto& e : entries)
+        if (e.name == bundle::data_file)
+            e.content = replaced(e.content, "\"asked_in\":", "\"as\":\"approved by Mallory\",\"asked_in\":");
+    CHECK(has(all(checked(refitted(entries))), "bundle.json is not as incidentd writes it"));
 }
 
 TEST_CASE("who makes the manifest fit again is found out by the chain and the hashes")

@@ -38,7 +38,8 @@ struct audited_incident : typing {
     std::filesystem::path tree;
     std::string id;
 
-    audited_incident()
+    // Without `corrected` it ends with the first message.
+    explicit audited_incident(bool corrected = true)
     {
         std::string name = (std::filesystem::temp_directory_path() / "audited-XXXXXX").string();
         REQUIRE(::mkdtemp(name.data()) != nullptr);
@@ -51,12 +52,16 @@ struct audited_incident : typing {
         type("open outro severity=S1 id=77");  // another incident's events lie between
         draft(id, "progress_update");
         approve_and_send();
+        if (corrected) correct_and_reject();
+        write_records();
+    }
+    void correct_and_reject()
+    {
         type("correct " + id + " impact_summary=\"Pix <fora>\"");
         approve_and_send();
         type("retract " + id);
         now += std::chrono::minutes(1);
         type(igor, channel, "reject " + newest().revision_name() + " \"não precisa\"");
-        write_records();
     }
     ~audited_incident() { std::filesystem::remove_all(tree); }
     audited_incident(const audited_incident&) = delete;
