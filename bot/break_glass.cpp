@@ -20,6 +20,7 @@ namespace {
 namespace words = approval_phrases;
 
 constexpr std::size_t longest_reason = 2000;  // code points
+constexpr std::string_view sign_off_action = "draft.signoff";
 
 void audit(
     change_set& changes, const draft& about, std::string kind, const account& by, boost::json::object details
@@ -63,7 +64,7 @@ boost::system::result<std::vector<rendered_text>, std::string> marked_texts(
 button sign_off_button(const draft& about, language l)
 {
     return {
-        .action = "draft.signoff",
+        .action = std::string(sign_off_action),
         .value = about.id,
         .label = std::string(words::sign_off_button.in(l)),
         .style = button_style::plain,
@@ -77,6 +78,35 @@ void tell_ops_about(change_set& changes, const context& ctx, const draft& about,
     line.text = std::move(text);
     line.buttons.push_back(sign_off_button(about, channel_language(ctx)));
     tell_ops(changes, ctx, std::move(line));
+}
+
+// What asked for the sign-off asks no more, wherever it stands: its words stay, with the answer below.
+void close_questions(change_set& changes, const std::string& draft_id, const std::string& answer)
+{
+    const auto asks = [&](const delivery& row) {
+        return row.words && !row.channel.empty() && row.kind != delivery_kind::update &&
+               std::any_of(row.words->buttons.begin(), row.words->buttons.end(), [&](const button& b) {
+                   return b.action == sign_off_action && b.value == draft_id;
+               });
+    };
+    std::vector<std::string> ids;
+    for (const auto& [id, row] : changes.before().deliveries()) {
+        if (asks(row) && row.state != delivery_state::failed) ids.push_back(id);
+    }
+    for (const std::string& id : ids) {
+        const delivery asked = *changes.find_delivery(id);
+        delivery update;
+        update.kind = delivery_kind::update;
+        update.incident_id = asked.incident_id;
+        update.draft_id = asked.draft_id;
+        update.stage = asked.stage;
+        update.revision = asked.revision;
+        update.destination = asked.destination;
+        update.channel = asked.channel;
+        update.target = asked.id;
+        update.words = notice{.text = asked.words->text + "\n" + answer, .buttons = {}};
+        changes.enqueue(std::move(update));
+    }
 }
 
 // Whom a sign-off may come from, as text.
@@ -264,6 +294,7 @@ void sign_off(
     const std::string text = note.empty()
                                  ? say(channel, words::signed_reply, about.revision_name(), who)
                                  : say(channel, words::signed_reply_note, about.revision_name(), who, note);
+    close_questions(changes, draft_id, text);
     reply_to_previews(changes, draft_id, text);
     tell_ops(changes, ctx, text);
     changes.answer(say(l, words::signed_answer, about.revision_name()));

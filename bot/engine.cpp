@@ -3,6 +3,7 @@
 #include "bot/cancellation.hpp"
 #include "bot/command_audit.hpp"
 #include "bot/credential_mark.hpp"
+#include "bot/delivery_phrases.hpp"
 #include "bot/expiry.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/ops_notice.hpp"
@@ -221,7 +222,7 @@ void engine::decide_now(inbound event, reply_path reply, context ctx, std::optio
         spdlog::error("an event could not be decided: {}", bug.what());
         changes = journal_.begin();
         changes.audit({.kind = "event.failed", .by = event.from.who, .details = {{"error", bug.what()}}});
-        changes.answer("incidentd: internal error, see its log. Nothing was changed.");
+        changes.answer(say(private_language(ctx, event.from), delivery_phrases::nothing_changed));
     }
     open_form(changes, reply, private_language(ctx, event.from));
     journal_.commit(

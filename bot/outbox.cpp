@@ -3,12 +3,14 @@
 #include <spdlog/spdlog.h>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
+#include "bot/delivery_phrases.hpp"
 
 #include <utility>
 
 namespace bot {
 
 namespace asio = boost::asio;
+namespace words = delivery_phrases;
 
 namespace {
 
@@ -38,7 +40,6 @@ private:
 
 constexpr std::chrono::seconds pause_after_bug{5};
 constexpr int most_bugs_in_a_row = 3;
-constexpr std::string_view internal_error = "internal error, see the log";
 
 // What is known of the attempt, without what the rules would have made of it: used when they threw.
 void note_bare_outcome(change_set& changes, const std::string& id, const delivery_outcome& outcome)
@@ -68,7 +69,7 @@ void note_bare_outcome(change_set& changes, const std::string& id, const deliver
 }
 
 // The same for a look-up. Not "absent, so queued again" without the rules' count of attempts: people look.
-void note_bare_look_up(change_set& changes, const std::string& id, const look_up_outcome& outcome)
+void note_bare_look_up(change_set& changes, const std::string& id, const look_up_outcome& outcome, language l)
 {
     delivery& row = changes.edit_delivery(id);
     const bool found = outcome.result == look_up_result::found;
@@ -77,7 +78,7 @@ void note_bare_look_up(change_set& changes, const std::string& id, const look_up
         row.platform_id = outcome.platform_id;
         row.permalink = outcome.permalink;
     } else {
-        row.error = outcome.error.empty() ? std::string(internal_error) : outcome.error;
+        row.error = outcome.error.empty() ? say(l, words::internal_error) : outcome.error;
     }
     row.settled_at = changes.now();
 }
@@ -95,7 +96,9 @@ void audit_bug(change_set& changes, const std::string& id, const char* what)
 }
 
 // A platform's bug must not end the lane: the outcome of what it was doing is unknown. Cancellation unwinds.
-asio::awaitable<delivery_outcome> deliver_by(platform& via, delivery what, std::optional<delivery> target)
+asio::awaitable<delivery_outcome> deliver_by(
+    platform& via, delivery what, std::optional<delivery> target, language l
+)
 {
     try {
         co_return co_await via.deliver(std::move(what), std::move(target));
@@ -105,10 +108,12 @@ asio::awaitable<delivery_outcome> deliver_by(platform& via, delivery what, std::
     } catch (const std::exception& e) {
         spdlog::error("{}: a delivery threw: {}", via.kind(), e.what());
     }
-    co_return delivery_outcome{.result = delivery_result::unknown, .error = "internal error, see the log"};
+    co_return delivery_outcome{.result = delivery_result::unknown, .error = say(l, words::internal_error)};
 }
 
-asio::awaitable<look_up_outcome> look_up_by(platform& via, delivery what, std::optional<delivery> target)
+asio::awaitable<look_up_outcome> look_up_by(
+    platform& via, delivery what, std::optional<delivery> target, language l
+)
 {
     try {
         co_return co_await via.look_up(std::move(what), std::move(target));
@@ -118,7 +123,7 @@ asio::awaitable<look_up_outcome> look_up_by(platform& via, delivery what, std::o
     } catch (const std::exception& e) {
         spdlog::error("{}: a look-up threw: {}", via.kind(), e.what());
     }
-    co_return look_up_outcome{.error = "internal error, see the log"};
+    co_return look_up_outcome{.error = say(l, words::internal_error)};
 }
 
 }  // namespace
@@ -216,12 +221,13 @@ void outbox::give_up(const std::string& id, const std::string& bug)
 {
     const delivery* row = journal_.state().find_delivery(id);
     if (row == nullptr || row->is_settled()) return;
+    const language l = spoken();
     change_set changes = journal_.begin();
     if (row->state == delivery_state::sending && row->kind != delivery_kind::update)
-        note_bare_look_up(changes, id, {.error = std::string(internal_error)});
+        note_bare_look_up(changes, id, {.error = say(l, words::internal_error)}, l);
     else
         note_bare_outcome(
-            changes, id, {.result = delivery_result::failed, .error = std::string(internal_error)}
+            changes, id, {.result = delivery_result::failed, .error = say(l, words::internal_error)}
         );
     audit_bug(changes, id, bug.c_str());
     journal_.commit(std::move(changes), {}, {});
@@ -250,21 +256,23 @@ asio::awaitable<void> outbox::attempt(std::string id)
         outcome = {
             .result = delivery_result::failed,
             .failure = failure_kind::mendable,
-            .error = "no configured connection serves " + now.lane()
+            .error = say(spoken(), words::no_connection, now.lane())
         };
     } else if (!now.target.empty() && (!target || target->state != delivery_state::sent)) {
         outcome = {
             .result = delivery_result::failed,
             .failure = failure_kind::permanent,
-            .error = target && target->state == delivery_state::in_doubt
-                         ? "nobody knows whether the message that this belongs to was posted"
-                         : "the message that this belongs to was not posted"
+            .error =
+                say(spoken(),
+                    target && target->state == delivery_state::in_doubt ? words::message_unknown
+                                                                        : words::message_missing)
         };
     } else if (target && is_overtaken(journal_.state(), now)) {
         outcome = {.result = delivery_result::sent, .platform_id = target->platform_id};
     } else {
         ++counters_.attempts;
-        outcome = co_await deliver_by(*via, now, target);
+        const language l = spoken();
+        outcome = co_await deliver_by(*via, now, target, l);
     }
     co_await settle(id, outcome);
     const delivery* after = journal_.state().find_delivery(id);
@@ -300,9 +308,11 @@ asio::awaitable<void> outbox::find_out(std::string id, platform* via)
     const delivery now = *journal_.state().find_delivery(id);
     look_up_outcome outcome;
     if (via == nullptr) {
-        outcome.error = "no configured connection serves " + now.lane();
+        outcome.error = say(spoken(), words::no_connection, now.lane());
     } else {
-        outcome = co_await look_up_by(*via, now, target_of(now));
+        const language l = spoken();
+        const std::optional<delivery> target = target_of(now);
+        outcome = co_await look_up_by(*via, now, target, l);
     }
     if (outcome.result == look_up_result::cannot_tell) ++counters_.in_doubt;
     spdlog::info(
@@ -315,7 +325,7 @@ asio::awaitable<void> outbox::find_out(std::string id, platform* via)
     co_await journal_.commit(after(
         id,
         [&](change_set& changes, const context& ctx) { decide_look_up(changes, ctx, id, outcome); },
-        [&](change_set& changes) { note_bare_look_up(changes, id, outcome); }
+        [&](change_set& changes) { note_bare_look_up(changes, id, outcome, spoken()); }
     ));
 }
 
@@ -340,6 +350,11 @@ change_set outbox::after(
     bare(changes);
     audit_bug(changes, id, bug.c_str());
     return changes;
+}
+
+language outbox::spoken() const
+{
+    return parse_language(snapshot_()->config.locale, language::pt_br);
 }
 
 std::optional<delivery> outbox::target_of(const delivery& row) const

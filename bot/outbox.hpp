@@ -3,6 +3,7 @@
 
 #include "bot/decide.hpp"
 #include "bot/journal.hpp"
+#include "bot/language.hpp"
 #include "bot/platform.hpp"
 #include "bot/snapshot.hpp"
 #include "bot/task_group.hpp"
@@ -64,6 +65,7 @@ private:
         const std::function<void(change_set&)>& bare
     );
     std::optional<delivery> target_of(const delivery& row) const;
+    language spoken() const;  // in channels
 
     journal& journal_;
     clock& clock_;

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace std::chrono_literals;
 using bot::delivery_kind;
 using bot::draft_state;
@@ -129,6 +131,33 @@ TEST_CASE("a command that names no revision may break no glass over a text that 
     t.now = pending_draft::start + 1s;
     t.cast(b);
     CHECK(t.draft().is_pending());
+}
+
+TEST_CASE(
+    "once it is signed off nothing asks for it any more: the words stay, with the answer, without the button"
+)
+{
+    glass t;
+    t.break_it(t.commander);
+    const auto asking = [&] {
+        std::vector<bot::delivery> all;
+        for (const auto kind : {delivery_kind::reply, delivery_kind::line})
+            for (const auto& row : t.deliveries(kind))
+                if (row.words && !row.words->buttons.empty()) all.push_back(row);
+        return all;
+    }();
+    REQUIRE(asking.size() >= 2);  // beside the preview, and in the ops channel
+    t.sign(t.renata, "seen");
+    for (const auto& row : asking) {
+        const auto updates = t.deliveries(delivery_kind::update);
+        const auto closed = std::find_if(updates.begin(), updates.end(), [&](const bot::delivery& u) {
+            return u.target == row.id && u.words;
+        });
+        REQUIRE(closed != updates.end());
+        CHECK(closed->words->buttons.empty());
+        CHECK(closed->words->text.starts_with(row.words->text));
+        CHECK(closed->words->text.find("signed off by @renata.quality: seen") != std::string::npos);
+    }
 }
 
 TEST_CASE("a second person signs it off, once, and the record is due again")
