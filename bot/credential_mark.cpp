@@ -43,9 +43,8 @@ bool overlaps(const std::vector<leak>& all, const leak& one)
     });
 }
 
-typed_command without_secrets(typed_command typed, const message_policy& policy, language l)
+void replace(typed_command& typed, const std::vector<leak>& found, language l)
 {
-    const auto found = find_secrets(typed.text, policy);
     for (auto each = found.rbegin(); each != found.rend(); ++each) {
         const std::size_t end = each->begin + each->length;
         const std::string mark =
@@ -58,6 +57,15 @@ typed_command without_secrets(typed_command typed, const message_policy& policy,
         }
         typed.text.replace(each->begin, each->length, mark);
     }
+}
+
+typed_command without_secrets(typed_command typed, const message_policy& policy, language l)
+{
+    // What stood beside a credential may look like another one once that is out. Each round leaves less to
+    // find.
+    for (auto found = find_secrets(typed.text, policy); !found.empty();
+         found = find_secrets(typed.text, policy))
+        replace(typed, found, l);
     return typed;
 }
 

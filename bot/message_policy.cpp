@@ -5,6 +5,7 @@
 #include "bot/leak_gate.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/next_update.hpp"
+#include "bot/policy_text.hpp"
 #include "bot/public_words.hpp"
 #include "bot/reader_text.hpp"
 #include "runbooks/case.hpp"
@@ -22,79 +23,12 @@ namespace {
 namespace words = approval_phrases;
 
 constexpr std::size_t most_findings = 20;
-constexpr std::size_t most_hits = 5;  // of one rule in one text
-constexpr std::size_t longest_quote = 60;
-
-RE2::Options options()
-{
-    RE2::Options o;
-    o.set_log_errors(false);
-    o.set_max_mem(std::int64_t{1} << 20);
-    return o;
-}
-
-std::size_t line_of(std::string_view text, std::size_t at)
-{
-    return 1 + static_cast<std::size_t>(
-                   std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')
-               );
-}
-
-// Enough of it to find the place, on one line.
-std::string quoted(std::string_view word)
-{
-    std::string out;
-    std::size_t symbols = 0;
-    for (std::size_t at = 0; at < word.size();) {
-        if (++symbols > longest_quote) return out + "…";
-        const std::size_t size = runbooks::decode_at(word, at).size;
-        const std::string_view c = word.substr(at, size);
-        out += c == "\n" || c == "\r" || c == "\t" ? std::string_view(" ") : c;
-        at += size;
-    }
-    return out;
-}
-
-// Its beginning, which tells people which one it is and nobody what it is.
-std::string masked(std::string_view word)
-{
-    constexpr std::size_t shown = 4;  // code points
-    std::size_t third = 0;
-    for (std::size_t at = 0, n = 0; at < word.size(); at += runbooks::decode_at(word, at).size)
-        third = ++n / 3;
-    return quoted(runbooks::first_code_points(word, std::min(shown, third))) + "…";
-}
 
 void replace_all(std::string& text, std::string_view from, std::string_view to)
 {
     if (from.empty()) return;
     for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
-}
-
-finding_level as_finding(policy_level level)
-{
-    return level == policy_level::error ? finding_level::error : finding_level::warning;
-}
-
-bool is_meant(const std::vector<std::string>& list, std::string_view name)
-{
-    return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
-}
-
-// What one text has that a pattern names.
-template <class Found>
-void each_hit(const RE2& pattern, std::string_view text, Found found)
-{
-    const re2::StringPiece whole(text.data(), text.size());
-    std::size_t at = 0;
-    re2::StringPiece hit;
-    for (std::size_t n = 0; n < most_hits && at <= text.size(); ++n) {
-        if (!pattern.Match(whole, at, text.size(), RE2::UNANCHORED, &hit, 1)) return;
-        const auto begin = static_cast<std::size_t>(hit.data() - text.data());
-        found(begin, std::string_view(hit.data(), hit.size()));
-        at = begin + std::max<std::size_t>(1, hit.size());
-    }
 }
 
 class judge {
@@ -111,7 +45,7 @@ public:
             if (rule.level == policy_level::off || !is_meant(rule.about.stages, by_.of.name) ||
                 !is_meant(rule.about.severities, name_of(by_.level)))
                 continue;
-            rules.emplace_back(&rule, std::make_unique<RE2>(rule.pattern, options()));
+            rules.emplace_back(&rule, compiled_rule(rule.pattern));
         }
         for (const judged_text& each : texts) {
             const auto which = runbooks::dialect_named(each.dialect).value_or(runbooks::dialect::plain);
@@ -299,19 +233,18 @@ private:
         const judged_text& each, const policy_rule& rule, const RE2& pattern, const std::string& read
     )
     {
-        each_hit(pattern, read, [&](std::size_t at, std::string_view hit) {
+        for (const policy_hit& hit : hits_of(pattern, read))
             add_at(
                 as_finding(rule.level),
                 rule.name,
                 each,
                 read,
-                at,
+                hit.at,
                 say(language_,
                     words::rule_finding,
-                    quoted(hit),
+                    quoted(hit.text),
                     rule.message.empty() ? rule.name : rule.message)
             );
-        });
     }
 
     void length(const judged_text& each)
@@ -409,99 +342,6 @@ std::vector<std::string> blocking_findings(const revision& of)
         if (f.level == finding_level::error) all.push_back(f.text);
     }
     return all;
-}
-
-std::vector<template_finding> judge_template(
-    const message_policy& policy,
-    std::string_view incident_prefix,
-    const runbooks::stage& of,
-    std::string_view text,
-    bool to_public
-)
-{
-    std::vector<template_finding> found;
-    const auto add = [&](finding_level level, std::size_t at, std::string message) {
-        if (found.size() < most_findings) found.push_back({level, line_of(text, at), std::move(message)});
-    };
-    for (const leak& l : find_credentials(text))
-        add(finding_level::error,
-            l.begin,
-            fmt::format("looks like a credential ({}): take it out and replace it", l.kind));
-    for (const policy_rule& rule : policy.rules) {
-        if (rule.level == policy_level::off || !is_meant(rule.about.stages, of.name)) continue;
-        const auto& meant = rule.about.destinations;
-        if (!meant.empty() && !(to_public && is_meant(meant, "public"))) continue;
-        const RE2 pattern(rule.pattern, options());
-        if (!pattern.ok()) continue;
-        each_hit(pattern, text, [&](std::size_t at, std::string_view hit) {
-            add(as_finding(rule.level),
-                at,
-                fmt::format(
-                    "rule {}: \"{}\": {}",
-                    rule.name,
-                    quoted(hit),
-                    rule.message.empty() ? "not wanted" : rule.message
-                ));
-        });
-    }
-    if (!to_public) return found;
-    if (policy.entropy != policy_level::off) {
-        for (const leak& l : find_token_like(text))
-            add(as_finding(policy.entropy),
-                l.begin,
-                fmt::format("\"{}\" looks like a key or password", masked(text.substr(l.begin, l.length))));
-    }
-    if (policy.internal_names != policy_level::off) {
-        for (const inside_word& w : find_inside_words(text, policy))
-            add(as_finding(policy.internal_names),
-                w.begin,
-                fmt::format(
-                    "\"{}\" is internal, and the stage goes to a public destination",
-                    quoted(text.substr(w.begin, w.length))
-                ));
-    }
-    if (policy.acronyms != policy_level::off) {
-        for (const bare_acronym& a : find_acronyms(text, policy, incident_prefix))
-            add(as_finding(policy.acronyms),
-                a.begin,
-                fmt::format(
-                    "the acronym {0} is not explained; write \"{0} (…)\" or add it to [policy] "
-                    "known_acronyms",
-                    a.letters
-                ));
-    }
-    return found;
-}
-
-std::optional<std::string> pattern_fault(std::string_view pattern)
-{
-    constexpr std::size_t longest = 1000;
-    if (pattern.size() > longest) return fmt::format("is longer than {} bytes", longest);
-    const RE2 compiled(re2::StringPiece(pattern.data(), pattern.size()), options());
-    if (!compiled.ok()) return "is no pattern that can be used: " + compiled.error();
-    if (RE2::FullMatch("", compiled)) return "matches nothing at all, hence every text";
-    return std::nullopt;
-}
-
-std::vector<std::string> example_faults(const policy_rule& rule)
-{
-    std::vector<std::string> faults;
-    const RE2 pattern(rule.pattern, options());
-    if (!pattern.ok()) return {"its pattern cannot be used"};
-    for (const std::string& text : rule.match) {
-        if (!RE2::PartialMatch(text, pattern))
-            faults.push_back(fmt::format("should find something in \"{}\" and does not", quoted(text)));
-    }
-    for (const std::string& text : rule.no_match) {
-        re2::StringPiece found;
-        if (pattern.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1))
-            faults.push_back(fmt::format(
-                "should find nothing in \"{}\" and finds \"{}\"",
-                quoted(text),
-                quoted(std::string_view(found.data(), found.size()))
-            ));
-    }
-    return faults;
 }
 
 }  // namespace bot

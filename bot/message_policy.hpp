@@ -42,24 +42,4 @@ std::string without_credentials(std::string text, language l);
 // The sentences of the findings that block approval.
 std::vector<std::string> blocking_findings(const revision& of);
 
-// For `incidentd lint`: what can be said about a template before it has values. `to_public`: it goes to a
-// public destination.
-struct template_finding {
-    finding_level level = finding_level::warning;
-    std::size_t line = 1;  // of the template's text
-    std::string message;   // English, as lint speaks
-};
-std::vector<template_finding> judge_template(
-    const message_policy& policy,
-    std::string_view incident_prefix,
-    const runbooks::stage& of,
-    std::string_view text,
-    bool to_public
-);
-
-// Why the pattern cannot be used; nothing when it can.
-std::optional<std::string> pattern_fault(std::string_view pattern);
-// The rule's examples that do not do what they say, as sentences.
-std::vector<std::string> example_faults(const policy_rule& rule);
-
 }  // namespace bot

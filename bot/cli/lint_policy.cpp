@@ -1,6 +1,6 @@
 #include "bot/cli/lint_policy.hpp"
 
-#include "bot/message_policy.hpp"
+#include "bot/policy_lint.hpp"
 #include "bot/unmatched_names.hpp"
 #include "runbooks/library.hpp"
 #include "runbooks/runbook.hpp"
@@ -12,10 +12,14 @@
 namespace bot::cli {
 namespace {
 
-bool goes_public(const settings& config, const runbooks::stage& of)
+const std::vector<std::string>& destinations_of(const settings& config, const runbooks::stage& of)
 {
-    const auto& named = of.settings && !of.settings->destinations.empty() ? of.settings->destinations
-                                                                          : config.default_destinations;
+    return of.settings && !of.settings->destinations.empty() ? of.settings->destinations
+                                                             : config.default_destinations;
+}
+
+bool goes_public(const settings& config, const std::vector<std::string>& named)
+{
     return std::any_of(named.begin(), named.end(), [&](const std::string& name) {
         const destination* to = config.find_destination(name);
         return to != nullptr && to->is_public;
@@ -48,10 +52,11 @@ std::vector<runbooks::diagnostic> lint_templates(
     for (const runbooks::source& from : sources) {
         const auto parsed = runbooks::parse(from.file, from.text);
         for (const runbooks::stage& of : parsed.book.stages) {
-            const bool to_public = goes_public(config, of);
+            const auto& named = destinations_of(config, of);
+            const bool to_public = goes_public(config, named);
             for (const runbooks::stage_text* text : of.all_texts()) {
                 for (const template_finding& f : judge_template(
-                         config.policy, config.incident_prefix, of, text->text.source(), to_public
+                         config.policy, config.incident_prefix, of, text->text.source(), named, to_public
                      )) {
                     const auto level =
                         f.level == finding_level::error ? runbooks::level::error : runbooks::level::warning;

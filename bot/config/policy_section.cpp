@@ -1,5 +1,5 @@
 #include "bot/config/sections.hpp"
-#include "bot/message_policy.hpp"
+#include "bot/policy_lint.hpp"
 
 #include <fmt/format.h>
 

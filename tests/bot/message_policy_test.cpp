@@ -1,6 +1,7 @@
 #include "bot/message_policy.hpp"
 
 #include "bot/content_hash.hpp"
+#include "bot/policy_lint.hpp"
 #include "bot/voting.hpp"
 #include "runbooks/utf8.hpp"
 #include "tests/support/world_builder.hpp"

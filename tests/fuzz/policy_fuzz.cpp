@@ -1,8 +1,9 @@
 // What the message policy reads of people's texts: credentials, internal words, acronyms, times, differences.
-#include "bot/command_audit.hpp"
+#include "bot/credential_mark.hpp"
 #include "bot/leak_gate.hpp"
 #include "bot/message_policy.hpp"
 #include "bot/next_update.hpp"
+#include "bot/policy_lint.hpp"
 #include "bot/public_words.hpp"
 #include "bot/reader_text.hpp"
 #include "bot/text_diff.hpp"
@@ -35,8 +36,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             if (runbooks::invalid_utf8_at(words) != std::string_view::npos) std::abort();
         };
         whole(bot::without_credentials(std::string(text), bot::language::en));
-        whole(bot::scrubbed(text));
-        for (const auto& f : bot::judge_template(policy, "SUP-INC-", {}, text, true)) whole(f.message);
+        const std::string clean = bot::without_secrets(std::string(text), policy, bot::language::en);
+        whole(clean);
+        if (!bot::find_secrets(clean, policy).empty()) std::abort();
+        for (const auto& f : bot::judge_template(policy, "SUP-INC-", {}, text, {}, true)) whole(f.message);
     }
     const std::size_t half = size / 2;
     if (const auto d = bot::diff_words(text.substr(0, half), text.substr(half)))
