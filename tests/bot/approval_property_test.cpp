@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <set>
 
@@ -39,12 +40,25 @@ struct fire : pending_draft {
     std::string decided_as;
     std::size_t posts = 0;
     bool with_window = false;
+    std::map<std::string, std::set<int>>
+        meant;  // handle → revisions that the person approved, by their own act
 
     explicit fire(unsigned seed) : pending_draft(2), dice(seed)
     {
         for (bot::person& p : config.people) {
             if (p.handle == "@joao.ops") p.roles = {"Engineer"};
             if (p.handle == "@igor.audit") p.roles = {"Approval Lead", "Engineer"};
+        }
+        // One more of each, so that two approvals of the same kind are possible, and must not be enough.
+        constexpr const char* more[][3] = {
+            {"@lia.quality", "LIA", "Approval Lead"}, {"@davi.ops", "DAVI", "Engineer"}
+        };
+        for (const auto& [handle, id, role] : more) {
+            bot::person p;
+            p.handle = handle;
+            p.accounts = {{"slack", std::string("U0") + id}, {"teams", std::string("T0") + id}};
+            p.roles = {role};
+            config.people.push_back(std::move(p));
         }
         config.timezone = "UTC";
         config.ops_destination = "support-billing";
@@ -95,7 +109,7 @@ struct fire : pending_draft {
 
     bot::account anybody()
     {
-        static const std::vector<std::string> names = {"ANA", "RENATA", "IGOR", "JOAO", "X"};
+        static const std::vector<std::string> names = {"ANA", "RENATA", "IGOR", "JOAO", "LIA", "DAVI", "X"};
         const std::string& name = names[pick(names.size())];
         return pick(2) ? tests::slack("U0" + name) : tests::teams("T0" + name);
     }
@@ -105,6 +119,11 @@ struct fire : pending_draft {
         return "D1." + std::to_string(pick(4) ? last : 1 + pick(last));
     }
 
+    void note_approval(const bot::account& who, int revision)
+    {
+        if (const auto* known = people.find(who)) meant[known->handle].insert(revision);
+    }
+
     void vote_by_command(bool emergency)
     {
         auto b = ballot(anybody(), bot::vote_kind::approve, bot::vote_means::command);
@@ -112,6 +131,7 @@ struct fire : pending_draft {
         b.emergency = emergency;
         if (pick(4)) b.reason = "nobody answers";
         if (!emergency) b.reason.clear();
+        note_approval(b.by.who, b.revision.value_or(draft().current().number));
         cast(b);
     }
 
@@ -137,6 +157,7 @@ struct fire : pending_draft {
             case 2: {
                 const auto who = anybody();
                 const bot::press pressed{"draft.approve", some_revision()};
+                note_approval(who, *bot::parse_revision_ref(pressed.value)->revision);
                 act(who, pressed);
                 if (pick(3) == 0) act(who, pressed);  // pressed twice
                 break;
@@ -146,12 +167,16 @@ struct fire : pending_draft {
                     act(anybody(), bot::form_submission{"draft.reject", some_revision(), {{"reason", "no"}}});
                 break;
             case 4:
-            case 5:
-                act(anybody(),
+            case 5: {
+                const auto who = anybody();
+                const bool approves = pick(9) != 0;
+                if (approves) note_approval(who, 1);  // the message is the preview of the first one
+                act(who,
                     bot::reaction{
-                        pick(9) ? "approve" : "reject", pick(3) != 0, "1.1", std::to_string(pick(900) + 100)
+                        approves ? "approve" : "reject", pick(3) != 0, "1.1", std::to_string(pick(900) + 100)
                     });
                 break;
+            }
             case 6:
                 act(anybody(),
                     bot::form_submission{
@@ -215,6 +240,7 @@ struct fire : pending_draft {
             REQUIRE(v.at >= d.current().made_at);
             const auto* who = people.find(v.by);
             REQUIRE(who);
+            REQUIRE(meant[who->handle].contains(v.revision));
             REQUIRE(voters.insert(who->handle).second);  // one person, one vote, on whatever platform
             if (d.window.empty()) {
                 for (const auto& author : d.current().authors)

@@ -26,7 +26,9 @@ struct crowd : tests::typing {
     std::string id;
     std::map<std::string, std::string> decided;  // draft → what it was when it was decided
     std::map<std::string, int> decisions;        // draft → approvals and rejections in the chain
-    std::size_t read = 0;                        // events of the chain that were counted
+    std::map<std::string, std::set<std::string>>
+        meant;             // revision → people who approved it, by their own act
+    std::size_t read = 0;  // events of the chain that were counted
 
     explicit crowd(unsigned seed) : dice(seed)
     {
@@ -58,6 +60,10 @@ struct crowd : tests::typing {
         if (drafts.empty()) return "D1";
         const bot::draft& d = *drafts[drafts.size() - 1 - pick(std::min<std::size_t>(drafts.size(), 4))];
         return pick(5) ? d.revision_name() : d.id + ".1";
+    }
+    void note_approval(const bot::actor& by, const std::string& name)
+    {
+        if (const auto* known = ctx().people.find(by.who)) meant[name].insert(known->handle);
     }
     std::string some_text() { return "texto " + std::to_string(pick(1000)); }
 
@@ -152,12 +158,18 @@ struct crowd : tests::typing {
                 break;
             case 3:
             case 4:
-            case 5:
-                type(anybody(), channel, "approve " + some_draft());
+            case 5: {
+                const auto by = anybody();
+                const std::string name = some_draft();
+                note_approval(by, name);
+                type(by, channel, "approve " + name);
                 break;
+            }
             case 6: {
                 const auto by = anybody();
-                const auto pressed = event(by, channel, bot::press{"draft.approve", some_draft()});
+                const std::string name = some_draft();
+                note_approval(by, name);
+                const auto pressed = event(by, channel, bot::press{"draft.approve", name});
                 happen(pressed);
                 if (pick(3) == 0) happen(pressed);
                 break;
@@ -257,6 +269,7 @@ struct crowd : tests::typing {
                 REQUIRE(who != nullptr);
                 REQUIRE(people_behind.insert(who->handle).second);
                 if (d.emergency) continue;
+                REQUIRE(meant[d.revision_name()].contains(who->handle));
                 REQUIRE((who->handle == "@renata.quality" || who->handle == "@igor.audit"));
                 for (const auto& author : d.current().authors)
                     REQUIRE_FALSE(ctx().people.same_person(author, v.by));
