@@ -370,7 +370,9 @@ std::vector<text_piece> read_plain(std::string_view text)
     bool has_at_ends = true;
     bool has_quote_ends = true;
     while (!text.empty()) {
-        const tag t = text.front() == '<' ? tag_at(text) : tag();
+        // Comments are markup of HTML alone.
+        const bool may_be_tag = text.front() == '<' && !text.starts_with("<!");
+        const tag t = may_be_tag ? tag_at(text) : tag();
         if (t.size != 0 && t.name == "at" && !t.is_end && has_at_ends) {
             const auto inner = text.substr(t.size);
             const auto end = inner.find("</at>");

@@ -50,6 +50,8 @@ bool stands_for(const mention& m, const std::string& words)
     return same_name(m.name, words) || m.text == "<at>" + words + "</at>";
 }
 
+constexpr std::size_t most_resolved = 300;  // mentions of one message
+
 class decoder {
 public:
     decoder(const typed_source& from, const text_readers& how) : from_(from), how_(how) {}
@@ -115,6 +117,7 @@ private:
     const mention* resolve(const text_piece& piece) const
     {
         const auto& all = from_.mentions;
+        if (met_ >= most_resolved) return nullptr;  // more than anybody mentions: not worth comparing each
         std::size_t number = all.size();
         std::from_chars(piece.item.data(), piece.item.data() + piece.item.size(), number);
         if (number < all.size() && stands_for(all[number], piece.words)) return &all[number];

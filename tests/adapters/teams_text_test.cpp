@@ -180,6 +180,10 @@ TEST_CASE("a < that begins no tag is a character, and what comes after it is rea
     CHECK(html(tags, {}).text.size() == tags.size() - 1);
     for (int i = 0; i < 10'000; ++i) tags += "<at>";
     CHECK(plain(tags, {}).text.ends_with("<at>"));
+    std::string comments;
+    for (int i = 0; i < 16'000; ++i) comments += "<!--";
+    CHECK(plain(comments, {}).text == comments);
+    CHECK(html(comments + "x", {}).text.empty());
 }
 
 TEST_CASE("quoted replies, attachments and scripts are no part of what was typed")
