@@ -33,13 +33,11 @@ bool is_unlocated(const delivery& d, const channel_ref& where) noexcept
 // The newest edit of the message, when it failed: nobody sees what it was to show.
 std::optional<delivery> missed_edit(const change_set& changes, const std::string& made)
 {
-    const delivery* newest = nullptr;
-    const auto consider = [&](const delivery& row) {
+    const delivery* newest = changes.before().newest_update(made, [](const delivery&) { return true; });
+    for (const auto& [id, row] : changes.deliveries()) {
         const bool is_edit = row.kind == delivery_kind::update && row.target == made;
         if (is_edit && (newest == nullptr || row.number >= newest->number)) newest = &row;
-    };
-    for (const auto& [id, row] : changes.before().deliveries()) consider(row);
-    for (const auto& [id, row] : changes.deliveries()) consider(row);
+    }
     if (newest == nullptr || newest->state != delivery_state::failed) return std::nullopt;
     return *newest;
 }

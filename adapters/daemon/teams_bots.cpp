@@ -45,12 +45,8 @@ private:
 // The delivery that the message shows, or will soon: its newest edit, else itself.
 std::string newest_delivery(const bot::world& now, const bot::delivery& made)
 {
-    for (std::int64_t n = now.numbers().delivery; n > made.number; --n) {
-        const bot::delivery* later = now.find_delivery("d" + std::to_string(n));
-        const bool is_edit = later != nullptr && later->kind == bot::delivery_kind::update;
-        if (is_edit && later->target == made.id) return later->id;
-    }
-    return made.id;
+    const bot::delivery* edit = now.newest_update(made.id, [](const bot::delivery&) { return true; });
+    return edit == nullptr ? made.id : edit->id;
 }
 
 }  // namespace
