@@ -2,7 +2,7 @@
 
 namespace bot {
 
-std::string quoted(std::string_view text)
+std::string toml_string(std::string_view text)
 {
     std::string out = "\"";
     for (const char c : text) {
@@ -24,7 +24,7 @@ std::string list(const std::vector<std::string>& items)
     std::string out = "[";
     for (const std::string& each : items) {
         if (out.size() > 1) out += ", ";
-        out += quoted(each);
+        out += toml_string(each);
     }
     return out + "]";
 }

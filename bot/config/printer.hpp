@@ -12,7 +12,7 @@
 
 namespace bot {
 
-std::string quoted(std::string_view text);
+std::string toml_string(std::string_view text);
 std::string list(const std::vector<std::string>& items);
 std::string duration(std::chrono::seconds d);
 
@@ -23,7 +23,7 @@ public:
     void raw(std::string_view key, std::string_view value) { out_ += fmt::format("{} = {}\n", key, value); }
     void text(std::string_view key, std::string_view value)
     {
-        if (!value.empty()) raw(key, quoted(value));
+        if (!value.empty()) raw(key, toml_string(value));
     }
     void flag(std::string_view key, bool value) { raw(key, value ? "true" : "false"); }
     void texts(std::string_view key, const std::vector<std::string>& values)

@@ -57,21 +57,27 @@ void show_destination(printer& to, const destination& d, exec_references how)
         to.raw(
             "webhook",
             fmt::format(
-                "{{ kind = {}, url = {} }}", quoted(d.webhook->kind), quoted(text_of(d.webhook->url, how))
+                "{{ kind = {}, url = {} }}",
+                toml_string(d.webhook->kind),
+                toml_string(text_of(d.webhook->url, how))
             )
         );
     } else if (d.channel.platform == "slack") {
         to.raw(
             "slack",
             fmt::format(
-                "{{ workspace = {}, channel = {} }}", quoted(d.channel.connection), quoted(d.channel.id)
+                "{{ workspace = {}, channel = {} }}",
+                toml_string(d.channel.connection),
+                toml_string(d.channel.id)
             )
         );
     } else {
         to.raw(
             "teams",
             fmt::format(
-                "{{ bot = {}, conversation = {} }}", quoted(d.channel.connection), quoted(d.channel.id)
+                "{{ bot = {}, conversation = {} }}",
+                toml_string(d.channel.connection),
+                toml_string(d.channel.id)
             )
         );
     }

@@ -27,7 +27,7 @@ std::string hours_of(const approval_window& w)
     const auto clock = [](std::chrono::minutes m) {
         return fmt::format("{:02}:{:02}", m.count() / 60, m.count() % 60);
     };
-    return quoted(clock(w.from) + "-" + clock(w.to));
+    return toml_string(clock(w.from) + "-" + clock(w.to));
 }
 
 std::string_view name_of(policy_level level)
@@ -41,7 +41,8 @@ void show_approval(printer& to, const approval_settings& a)
 {
     to.section("[approval]");
     std::string required = "{ ";
-    for (const auto& [name, count] : a.required) required += fmt::format("{} = {}, ", quoted(name), count);
+    for (const auto& [name, count] : a.required)
+        required += fmt::format("{} = {}, ", toml_string(name), count);
     to.raw("required", fmt::format("{}default = {} }}", required, a.required_default));
     to.texts("approvers", a.approvers);
     to.flag("self_approval", a.self_approval);
@@ -82,7 +83,7 @@ void show_approval(printer& to, const approval_settings& a)
     for (const auto& [name, after] : steps) {
         ++sixths;
         const std::chrono::seconds when = after.value_or(a.expires * sixths / 6);
-        to.raw(name, when.count() == 0 ? quoted("off") : duration(when));
+        to.raw(name, when.count() == 0 ? toml_string("off") : duration(when));
     }
 }
 
