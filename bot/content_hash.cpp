@@ -78,13 +78,20 @@ void append_value(std::string& out, const json::value& v)
     throw std::logic_error("canonical JSON holds integers within 2^53 only");
 }
 
+// EVP_sha256() makes OpenSSL 3 look the algorithm up again at each digest.
+const EVP_MD* sha256()
+{
+    static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return fetched;
+}
+
 }  // namespace
 
 std::string sha256_hex(std::string_view bytes)
 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, sha256(), nullptr) != 1)
         throw std::runtime_error("SHA-256 is not available");
     std::string hex;
     hex.reserve(std::size_t{2} * length);
