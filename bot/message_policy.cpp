@@ -198,7 +198,7 @@ private:
                     each,
                     read,
                     w.begin,
-                    say(language_, p, quoted(std::string_view(read).substr(w.begin, w.length)))
+                    say(language_, p, excerpt(std::string_view(read).substr(w.begin, w.length)))
                 );
             }
         }
@@ -242,7 +242,7 @@ private:
                 hit.at,
                 say(language_,
                     words::rule_finding,
-                    quoted(hit.text),
+                    excerpt(hit.text),
                     rule.message.empty() ? rule.name : rule.message)
             );
     }
@@ -301,9 +301,9 @@ private:
             return add(level, "next_update", {}, std::string(words::next_update_missing.in(language_)));
         const auto when = read_next_update(value, by_.now, by_.ctx.config.timezone);
         if (!when)
-            add(level, "next_update", {}, say(language_, words::next_update_unclear, quoted(value)));
+            add(level, "next_update", {}, say(language_, words::next_update_unclear, excerpt(value)));
         else if (*when <= by_.now)
-            add(level, "next_update", {}, say(language_, words::next_update_past, quoted(value)));
+            add(level, "next_update", {}, say(language_, words::next_update_past, excerpt(value)));
     }
 
     const judging& by_;

@@ -48,7 +48,7 @@ std::vector<template_finding> judge_template(
                 fmt::format(
                     "rule {}: \"{}\": {}",
                     rule.name,
-                    quoted(hit.text),
+                    excerpt(hit.text),
                     rule.message.empty() ? "not wanted" : rule.message
                 ));
     }
@@ -65,7 +65,7 @@ std::vector<template_finding> judge_template(
                 w.begin,
                 fmt::format(
                     "\"{}\" is internal, and the stage goes to a public destination",
-                    quoted(text.substr(w.begin, w.length))
+                    excerpt(text.substr(w.begin, w.length))
                 ));
     }
     if (policy.acronyms != policy_level::off) {
@@ -98,15 +98,15 @@ std::vector<std::string> example_faults(const policy_rule& rule)
     if (!pattern->ok()) return {"its pattern cannot be used"};
     for (const std::string& text : rule.match) {
         if (!RE2::PartialMatch(text, *pattern))
-            faults.push_back(fmt::format("should find something in \"{}\" and does not", quoted(text)));
+            faults.push_back(fmt::format("should find something in \"{}\" and does not", excerpt(text)));
     }
     for (const std::string& text : rule.no_match) {
         re2::StringPiece found;
         if (pattern->Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1))
             faults.push_back(fmt::format(
                 "should find nothing in \"{}\" and finds \"{}\"",
-                quoted(text),
-                quoted(std::string_view(found.data(), found.size()))
+                excerpt(text),
+                excerpt(std::string_view(found.data(), found.size()))
             ));
     }
     return faults;

@@ -44,7 +44,7 @@ std::size_t line_of(std::string_view text, std::size_t at)
                );
 }
 
-std::string quoted(std::string_view word)
+std::string excerpt(std::string_view word)
 {
     std::string out;
     std::size_t symbols = 0;
@@ -64,7 +64,7 @@ std::string masked(std::string_view word)
     std::size_t third = 0;
     for (std::size_t at = 0, n = 0; at < word.size(); at += runbooks::decode_at(word, at).size)
         third = ++n / 3;
-    return quoted(runbooks::first_code_points(word, std::min(shown, third))) + "…";
+    return excerpt(runbooks::first_code_points(word, std::min(shown, third))) + "…";
 }
 
 bool is_meant(const std::vector<std::string>& list, std::string_view name)

@@ -30,7 +30,7 @@ std::vector<policy_hit> hits_of(const re2::RE2& pattern, std::string_view text);
 // The line of a place, from 1.
 std::size_t line_of(std::string_view text, std::size_t at);
 // Enough of it to find the place, on one line.
-std::string quoted(std::string_view word);
+std::string excerpt(std::string_view word);
 // Its beginning, which tells people which one it is and nobody what it is.
 std::string masked(std::string_view word);
 
