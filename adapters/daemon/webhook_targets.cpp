@@ -36,7 +36,7 @@ asio::awaitable<webhook::target_result> webhook_targets::fetch(std::string desti
     for (bool is_last = anew;; is_last = true) {
         const auto url = co_await fetch_secret(with_.pool, with_.secrets, ref, is_last);
         if (!url) co_return webhook::target_fault{url.error().message, url.error().is_lasting};
-        const auto checked = http::check_url(url->reveal(), http::url_purpose::request);
+        const auto checked = http::check_url(url->reveal(), http::url_purpose::webhook);
         if (checked) co_return webhook::webhook_target{.kind = kind, .url = std::string(url->reveal())};
         // What is remembered may have been mended where it comes from.
         if (!is_last) continue;

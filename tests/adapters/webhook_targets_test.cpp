@@ -89,6 +89,8 @@ TEST_CASE("a URL that was mended where it comes from is used, and the trouble is
     s.variables["one"] = "https://hooks.example/2";
     CHECK(s.find("one")->url == "https://hooks.example/1");
     CHECK(s.find("one", true)->url == "https://hooks.example/2");
+    s.variables["one"] = "https://user:password@hooks.example/3";  // goes out as Basic authorization
+    CHECK(s.find("one", true).has_value());
 }
 
 TEST_CASE("a destination that the configuration has no more is no trouble any more")

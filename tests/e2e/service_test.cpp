@@ -200,11 +200,17 @@ TEST_CASE("a webhook's secret is read again on SIGHUP")
     REQUIRE(s.start());
     const auto preview = open_incident(s);
     REQUIRE(!preview.empty());
+    CHECK(accepted(s.press("U0RENATA", billing, preview, "draft.approve")));
+    CHECK(eventually([&] { return s.messages(billing, "", "Agora: Desvio").size() >= 2; })
+    );  // and the preview
     put(general);
     s.daemon().signal(SIGHUP);
     REQUIRE(eventually([&] { return holds(s.log(), "configuration reloaded"); }));
-    CHECK(accepted(s.press("U0RENATA", billing, preview, "draft.approve")));
-    CHECK(eventually([&] { return s.messages(general, "", "Desvio").size() == 1; }));
+    CHECK(accepted(s.slash("U0ANA", billing, "/incident update progress_update next_update=15:30")));
+    const auto second = s.message(billing, "incidentd_preview", "D2.1");
+    REQUIRE(!second.empty());
+    CHECK(accepted(s.press("U0RENATA", billing, second, "draft.approve")));
+    CHECK(eventually([&] { return s.messages(general, "", "Próxima: 15:30").size() == 1; }));
     CHECK(s.stop() == 0);
 }
 
