@@ -18,6 +18,24 @@ bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
+// Whether there is a line break in the white space at the end.
+bool breaks_at_end(std::string_view text)
+{
+    for (auto c = text.rbegin(); c != text.rend() && is_space(*c); ++c)
+        if (*c == '\n') return true;
+    return false;
+}
+
+// What was cut off.
+std::string cut_space_off(std::string& text)
+{
+    std::size_t end = text.size();
+    while (end > 0 && is_space(text[end - 1])) --end;
+    std::string space = text.substr(end);
+    text.resize(end);
+    return space;
+}
+
 std::vector<token> tokens_of(std::string_view text)
 {
     std::vector<token> tokens;
@@ -115,8 +133,15 @@ std::optional<std::vector<diff_segment>> diff_words(std::string_view before, std
     std::string removed;
     std::string added;
     const auto flush = [&] {
+        // A line that ends in a changed word ends there in both texts: the break itself did not change.
+        std::string line_end;
+        if (breaks_at_end(removed) && breaks_at_end(added)) {
+            cut_space_off(removed);
+            line_end = cut_space_off(added);
+        }
         if (!removed.empty()) segments.push_back({diff_kind::removed, std::move(removed)});
         if (!added.empty()) segments.push_back({diff_kind::added, std::move(added)});
+        if (!line_end.empty()) segments.push_back({diff_kind::kept, std::move(line_end)});
         removed.clear();
         added.clear();
     };
@@ -143,7 +168,8 @@ std::optional<std::vector<diff_segment>> diff_words(std::string_view before, std
     flush();
     // The last word of a text has no space behind it; where more follows, they would run together.
     for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
-        if (!segments[i].text.empty() && !is_space(segments[i].text.back())) segments[i].text += ' ';
+        const bool apart = is_space(segments[i].text.back()) || is_space(segments[i + 1].text.front());
+        if (!apart) segments[i].text += ' ';
     }
     return segments;
 }
@@ -157,7 +183,10 @@ std::vector<diff_segment> without_long_runs(std::vector<diff_segment> segments)
         const std::size_t before = i == 0 ? 0 : words_beside;
         const std::size_t behind = i + 1 == segments.size() ? 0 : words_beside;
         if (tokens.size() <= before + behind + 2) continue;
-        std::string text;
+        const std::string& whole = segments[i].text;
+        std::string text =
+            before > 0 ? whole.substr(0, static_cast<std::size_t>(tokens[0].whole.data() - whole.data()))
+                       : "";
         for (std::size_t n = 0; n < before; ++n) text += tokens[n].whole;
         text += behind > 0 ? "… " : "…";
         for (std::size_t n = tokens.size() - behind; n < tokens.size(); ++n) text += tokens[n].whole;

@@ -61,6 +61,10 @@ TEST_CASE("spaces and line breaks alone are no difference, and those of the new 
 {
     CHECK(diff("a  b\nc", "a b\n\nc") == "a b\n\nc");
     CHECK(diff("first line\nsecond", "first line\nthird") == "first line\n-[second ]+[third]");
+    // The break after a changed word is in both: it stays outside.
+    CHECK(diff("hit: 12%\nnext: 14:30", "hit: 8%\nnext: 14:30") == "hit: -[12% ]+[8%]\nnext: 14:30");
+    CHECK(diff("a b\n\nc", "a x\nc") == "a -[b ]+[x]\nc");
+    CHECK(diff("a b\nc", "a x c") == "a -[b\n]+[x ]c");
 }
 
 TEST_CASE("both texts can be read back from any difference, whatever they are")
@@ -71,7 +75,7 @@ TEST_CASE("both texts can be read back from any difference, whatever they are")
         const auto text = [&] {
             std::string t;
             for (std::size_t n = dice() % 30; n > 0; --n)
-                t += std::string(1, static_cast<char>('a' + dice() % 4)) + " ";
+                t += std::string(1, static_cast<char>('a' + dice() % 4)) + (dice() % 3 ? " " : "\n");
             return t;
         };
         const std::string a = text();
@@ -108,6 +112,12 @@ TEST_CASE("of a long text only the neighbourhood of a change is shown")
     b.replace(b.find("w20"), 3, "new");
     const auto shown = marked(bot::without_long_runs(*bot::diff_words(a, b)));
     CHECK(shown == "… w14 w15 w16 w17 w18 w19 -[w20 ]+[new ]w21 w22 w23 w24 w25 w26 …");
+    std::string lines = "12%\n" + a;
+    std::string changed = "8%\n" + a;
+    CHECK(
+        marked(bot::without_long_runs(*bot::diff_words(lines, changed))) ==
+        "-[12% ]+[8%]\nw1 w2 w3 w4 w5 w6 …"
+    );
     // A run that is only a little longer than what would be shown of it stays whole.
     CHECK(marked(bot::without_long_runs(*bot::diff_words("a b c x", "a b c y"))) == "a b c -[x ]+[y]");
 }
