@@ -93,6 +93,20 @@ TEST_CASE("a URL that was mended where it comes from is used, and the trouble is
     CHECK(s.find("one", true).has_value());
 }
 
+TEST_CASE("a webhook whose URL has a user part is one that can be posted to")
+{
+    stand s;
+    s.variables["one"] = "https://ana:verysecret@hooks.example/1";
+    s.variables["two"] = "http://ana:verysecret@hooks.example/2";
+    s.on.run(s.targets.check_all());
+    REQUIRE(s.targets.troubles().size() == 1);
+    CHECK(s.targets.troubles()[0].find("must be https") != std::string::npos);
+    CHECK(s.targets.troubles()[0].find("ana") == std::string::npos);
+    CHECK(
+        s.find("one")->url == "https://ana:verysecret@hooks.example/1"
+    );  // the user part leaves when it posts
+}
+
 TEST_CASE("a destination that the configuration has no more is no trouble any more")
 {
     stand s;
