@@ -95,9 +95,10 @@ void audit_bug(change_set& changes, const std::string& id, const char* what)
     );
 }
 
-// A platform's bug must not end the lane: the outcome of what it was doing is unknown. Cancellation unwinds.
-asio::awaitable<delivery_outcome> deliver_by(
-    platform& via, delivery what, std::optional<delivery> target, language l
+// A platform's bug must not end the lane: the outcome of what it was doing is unknown, told by none.
+// Cancellation unwinds.
+asio::awaitable<std::optional<delivery_outcome>> deliver_by(
+    platform& via, delivery what, std::optional<delivery> target
 )
 {
     try {
@@ -108,11 +109,11 @@ asio::awaitable<delivery_outcome> deliver_by(
     } catch (const std::exception& e) {
         spdlog::error("{}: a delivery threw: {}", via.kind(), e.what());
     }
-    co_return delivery_outcome{.result = delivery_result::unknown, .error = say(l, words::internal_error)};
+    co_return std::nullopt;
 }
 
-asio::awaitable<look_up_outcome> look_up_by(
-    platform& via, delivery what, std::optional<delivery> target, language l
+asio::awaitable<std::optional<look_up_outcome>> look_up_by(
+    platform& via, delivery what, std::optional<delivery> target
 )
 {
     try {
@@ -123,7 +124,7 @@ asio::awaitable<look_up_outcome> look_up_by(
     } catch (const std::exception& e) {
         spdlog::error("{}: a look-up threw: {}", via.kind(), e.what());
     }
-    co_return look_up_outcome{.error = say(l, words::internal_error)};
+    co_return std::nullopt;
 }
 
 }  // namespace
@@ -271,8 +272,8 @@ asio::awaitable<void> outbox::attempt(std::string id)
         outcome = {.result = delivery_result::sent, .platform_id = target->platform_id};
     } else {
         ++counters_.attempts;
-        const language l = spoken();
-        outcome = co_await deliver_by(*via, now, target, l);
+        auto told = co_await deliver_by(*via, now, target);
+        outcome = told ? std::move(*told) : delivery_outcome{.error = say(spoken(), words::internal_error)};
     }
     co_await settle(id, outcome);
     const delivery* after = journal_.state().find_delivery(id);
@@ -310,9 +311,8 @@ asio::awaitable<void> outbox::find_out(std::string id, platform* via)
     if (via == nullptr) {
         outcome.error = say(spoken(), words::no_connection, now.lane());
     } else {
-        const language l = spoken();
-        const std::optional<delivery> target = target_of(now);
-        outcome = co_await look_up_by(*via, now, target, l);
+        auto told = co_await look_up_by(*via, now, target_of(now));
+        outcome = told ? std::move(*told) : look_up_outcome{.error = say(spoken(), words::internal_error)};
     }
     if (outcome.result == look_up_result::cannot_tell) ++counters_.in_doubt;
     spdlog::info(

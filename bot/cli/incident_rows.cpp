@@ -28,7 +28,9 @@ constexpr phrase retraction_of{"retratação de {0}", "retraction of {0}"};
 constexpr phrase not_posted{"{0} para {1}: {2}", "{0} to {1}: {2}"};
 constexpr phrase not_edited{"{0} em {1}: {2}", "{0} at {1}: {2}"};
 constexpr phrase posted_to{"{0} publicado em {1}", "{0} posted to {1}"};
-constexpr phrase posted_anew{"{0} publicada em {1} como mensagem nova", "{0} posted to {1} as a new message"};
+constexpr phrase posted_anew{
+    "{0} publicada em {1}, como mensagem nova", "{0} posted to {1}, as a new message"
+};
 constexpr phrase corrected_at{"{0} corrigido em {1}", "{0} corrected at {1}"};
 constexpr phrase retracted_at{"{0} retratado em {1}", "{0} retracted at {1}"};
 
