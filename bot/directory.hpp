@@ -34,7 +34,7 @@ public:
     std::optional<std::string> holder_handle(std::string_view role) const;
     // The role's name as the tables or the configuration spell it; nothing when neither knows it.
     std::optional<std::string> role_named(std::string_view typed) const;
-    std::vector<std::string> role_names() const;       // tables first, in their order
+    std::vector<std::string> role_names() const;  // tables first, in their order
     const std::vector<person>& people() const noexcept { return people_; }
 
 private:
