@@ -37,7 +37,6 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -170,11 +169,27 @@ struct sandbox_options {
     bool quick = false;  // no pauses for the reader
 };
 
+std::string name_of(commands::access rights)
+{
+    switch (rights) {
+        case commands::access::anyone:
+            return "anyone";
+        case commands::access::approver:
+            return "approver";
+        case commands::access::second_person:
+            return "second_person";
+        case commands::access::editor:
+            return "editor";
+        case commands::access::author:
+            return "author";
+    }
+    return {};
+}
+
 std::vector<adapters::sandbox::web::known_command> known_commands()
 {
     std::vector<adapters::sandbox::web::known_command> out;
     for (const commands::command* row : commands::table()) {
-        constexpr std::array<const char*, 4> rights{"anyone", "approver", "editor", "author"};
         adapters::sandbox::web::known_command c;
         c.word = row->word;
         for (const std::string_view alias : row->aliases)
@@ -183,7 +198,7 @@ std::vector<adapters::sandbox::web::known_command> known_commands()
         c.usage_en = row->usage.en;
         c.help_pt = row->help.pt_br;
         c.help_en = row->help.en;
-        c.needs = rights.at(static_cast<std::size_t>(row->needs));
+        c.needs = name_of(row->needs);
         out.push_back(std::move(c));
     }
     return out;
