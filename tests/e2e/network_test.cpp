@@ -144,7 +144,8 @@ TEST_CASE("Slack is reached through HTTPS_PROXY, calls and links alike, and with
         CHECK(eventually(
             [&] {
                 const auto ready = s.get("/readyz");
-                return ready.status == 503 && ready.body.find("slack acme: auth.test: ") != std::string::npos;
+                return ready.status == 503 &&
+                       ready.body.find("env:SLACK_BOT_TOKEN: auth.test: ") != std::string::npos;
             },
             std::chrono::seconds(60)
         ));
