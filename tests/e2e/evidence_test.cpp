@@ -103,7 +103,7 @@ TEST_CASE("the chain knows the configuration and the runbooks, each command, and
         s.slash("U0ANA", billing, "/incident fazer xoxb-123456789012-AbCdEfGhIjKlMnOpQrSt").at("ok").as_bool()
     );
     CHECK(eventually([&] { return count(events(), "\"command.typed\"") == 1; }));
-    CHECK(count(events(), "fazer [slack_token]") == 1);
+    CHECK(count(events(), "fazer [credencial-removida/slack_token/xoxb…]") == 1);
     CHECK(count(events(), "AbCdEfGh") == 0);
     s.write_runbook("```message stage=initial_update\n{incident_id}\n```\n");
     CHECK(eventually([&] { return count(events(), "\"runbooks.loaded\"") == 2; }));
