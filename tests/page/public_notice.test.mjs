@@ -118,7 +118,7 @@ test("a password in the text is never shown again and cannot be approved; the te
   const p = await openPage(browser, sandbox);
   await p.type("/incident abrir \"Lento por culpa do fornecedor\" severity=S2 mitigation_actions=\"Banco trocado: postgres://loja:Inverno2026@db-2/loja\" next_update=\"30 min\" status_page=https://status.example.com/");
   const preview = p.preview("por culpa do fornecedor");
-  await preview.filter({ hasText: "parece conter uma credencial" }).filter({ hasText: "diga o que aconteceu, não de quem é a culpa" }).waitFor();
+  await preview.filter({ hasText: "havia aqui uma credencial" }).filter({ hasText: "diga o que aconteceu, não de quem é a culpa" }).waitFor();
   assert.doesNotMatch(await preview.innerText(), /Inverno2026/);
   await p.shot("leak-gate");
   await p.become("@renata.quality");
