@@ -9,6 +9,7 @@
 #include "bot/ops_notice.hpp"
 #include "bot/preview.hpp"
 #include "bot/rendering.hpp"
+#include "bot/settling.hpp"
 #include "bot/verdict.hpp"
 #include "runbooks/dialect.hpp"
 
@@ -95,17 +96,7 @@ void close_questions(change_set& changes, const std::string& draft_id, const std
     }
     for (const std::string& id : ids) {
         const delivery asked = *changes.find_delivery(id);
-        delivery update;
-        update.kind = delivery_kind::update;
-        update.incident_id = asked.incident_id;
-        update.draft_id = asked.draft_id;
-        update.stage = asked.stage;
-        update.revision = asked.revision;
-        update.destination = asked.destination;
-        update.channel = asked.channel;
-        update.target = asked.id;
-        update.words = notice{.text = asked.words->text + "\n" + answer, .buttons = {}};
-        changes.enqueue(std::move(update));
+        changes.enqueue(update_of(asked, {.text = asked.words->text + "\n" + answer, .buttons = {}}));
     }
 }
 

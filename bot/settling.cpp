@@ -248,18 +248,23 @@ void answer_questions(change_set& changes, const std::string& delivery_id, const
     for (const std::string& id : ids) {
         const delivery asked = *changes.find_delivery(id);
         if (asked.state == delivery_state::failed) continue;
-        delivery update;
-        update.kind = delivery_kind::update;
-        update.incident_id = asked.incident_id;
-        update.draft_id = asked.draft_id;
-        update.stage = asked.stage;
-        update.revision = asked.revision;
-        update.destination = asked.destination;
-        update.channel = asked.channel;
-        update.target = asked.id;
-        update.words = notice{.text = text, .buttons = {}};
-        changes.enqueue(std::move(update));
+        changes.enqueue(update_of(asked, {.text = text, .buttons = {}}));
     }
+}
+
+delivery update_of(const delivery& shown, notice words)
+{
+    delivery update;
+    update.kind = delivery_kind::update;
+    update.incident_id = shown.incident_id;
+    update.draft_id = shown.draft_id;
+    update.stage = shown.stage;
+    update.revision = shown.revision;
+    update.destination = shown.destination;
+    update.channel = shown.channel;
+    update.target = shown.id;
+    update.words = std::move(words);
+    return update;
 }
 
 void ask_people(change_set& changes, const context& ctx, const delivery& d)

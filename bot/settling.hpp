@@ -12,6 +12,9 @@ namespace bot {
 
 // "the post of D12.2", for people.
 std::string what_it_is(const change_set& changes, const delivery& d, language l);
+
+// What edits a message of ours to these words.
+delivery update_of(const delivery& shown, notice words);
 void audit_delivery(change_set& changes, const delivery& d, std::string kind, const account& by = {});
 bool is_mendable(const delivery& d) noexcept;
 // As if it had never been tried.
