@@ -15,7 +15,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <list>
-#include <set>
+#include <optional>
 
 namespace adapters::http {
 
@@ -40,6 +40,15 @@ server_response refusal(unsigned status, std::string text)
 
 }  // namespace
 
+namespace {
+
+struct waiting {
+    byte_stream* stream;
+    bot::clock::time_point since;
+};
+
+}  // namespace
+
 struct server::state : std::enable_shared_from_this<server::state> {
     state(
         asio::any_io_executor executor,
@@ -58,6 +67,7 @@ struct server::state : std::enable_shared_from_this<server::state> {
     {
     }
 
+    bot::clock::duration make_room();
     asio::awaitable<void> accept_from(tcp::acceptor& acceptor, tls_source tls);
     asio::awaitable<void> serve(tcp::socket socket, tls_source tls);
     asio::awaitable<void> converse(std::unique_ptr<byte_stream> stream, std::string peer);
@@ -73,11 +83,13 @@ struct server::state : std::enable_shared_from_this<server::state> {
     server_limits limits;
     bot::task_group tasks;
     std::list<tcp::acceptor> acceptors;
-    std::set<byte_stream*> idle;  // between two requests: stop() closes them at once
+    // No request of theirs is under way, the longest waiting first. stop() closes those between two at once.
+    std::list<waiting> fresh;  // before the head of the first one is whole
+    std::list<waiting> idle;   // between two requests
     std::list<std::weak_ptr<server_websocket>> websockets;
     std::size_t open = 0;
     bool stopping = false;
-    asio::steady_timer bell;  // never expires; cancelled when a connection ends
+    asio::steady_timer bell;  // never expires; cancelled when a connection ends, or could be ended
 };
 
 namespace {
@@ -104,24 +116,38 @@ asio::awaitable<void> say_goodbye(std::shared_ptr<server_websocket> websocket)
     co_await websocket->close(1001, "going away");
 }
 
-class idle_mark {
+// Stands in a list for as long as it lives.
+class waiting_mark {
 public:
-    idle_mark(std::set<byte_stream*>& all, byte_stream& one) : all_(all), one_(&one) { all_.insert(one_); }
-    ~idle_mark() { all_.erase(one_); }
-    idle_mark(const idle_mark&) = delete;
-    idle_mark& operator=(const idle_mark&) = delete;
+    waiting_mark(std::list<waiting>& all, byte_stream& one, const bot::clock& time)
+        : all_(all), place_(all.insert(all.end(), {&one, time.now()}))
+    {
+    }
+    ~waiting_mark() { all_.erase(place_); }
+    waiting_mark(const waiting_mark&) = delete;
+    waiting_mark& operator=(const waiting_mark&) = delete;
 
 private:
-    std::set<byte_stream*>& all_;
-    byte_stream* one_;
+    std::list<waiting>& all_;
+    std::list<waiting>::iterator place_;
 };
+
+asio::awaitable<error_code> rung(asio::steady_timer& bell)
+{
+    co_await bell.async_wait(nothrow);
+    co_return error_code();
+}
 
 }  // namespace
 
 asio::awaitable<void> server::state::accept_from(tcp::acceptor& acceptor, tls_source tls)
 {
     while (!stopping) {
-        while (!stopping && open >= limits.connections) co_await bell.async_wait(nothrow);
+        while (!stopping && open >= limits.connections) {
+            const auto [gone] = co_await acceptor.async_wait(tcp::acceptor::wait_read, nothrow);
+            if (gone || stopping || open < limits.connections) break;
+            co_await bot::within(time, make_room(), rung(bell));
+        }
         tcp::socket socket(ex);
         const auto [ec] = co_await acceptor.async_accept(socket, nothrow);
         if (stopping) break;
@@ -134,6 +160,18 @@ asio::awaitable<void> server::state::accept_from(tcp::acceptor& acceptor, tls_so
     }
 }
 
+// Who connects and says nothing must not keep the others out. Tells when it is worth trying again, if nothing
+// ends before.
+bot::clock::duration server::state::make_room()
+{
+    const auto& longest = fresh.empty() ? idle : fresh;
+    if (longest.empty()) return limits.idle;
+    const auto waited = time.now() - longest.front().since;
+    if (waited < limits.grace) return limits.grace - waited;
+    longest.front().stream->close();
+    return limits.idle;
+}
+
 asio::awaitable<void> server::state::serve(tcp::socket socket, tls_source tls)
 {
     const admission counted(open, bell);
@@ -143,6 +181,7 @@ asio::awaitable<void> server::state::serve(tcp::socket socket, tls_source tls)
     if (tls) {
         tls_context now = tls();
         if (!now) co_return;
+        const waiting_mark waits(fresh, *stream, time);
         if (co_await bot::within(time, limits.header_time, stream->start_tls_server(std::move(now))))
             co_return;
     }
@@ -153,12 +192,13 @@ asio::awaitable<void> server::state::converse(std::unique_ptr<byte_stream> strea
 {
     request_reader reader(*stream, limits);
     for (bool first = true; !stopping; first = false) {
-        {
-            const idle_mark waits(idle, *stream);
-            const auto patience = first ? limits.header_time : limits.idle;
-            if (co_await bot::within(time, patience, reader.first_byte())) co_return;
-        }
+        auto waits = std::make_optional<waiting_mark>(first ? fresh : idle, *stream, time);
+        bell.cancel();  // it could make room
+        const auto patience = first ? limits.header_time : limits.idle;
+        if (co_await bot::within(time, patience, reader.first_byte())) co_return;
+        if (!first) waits.reset();
         auto ec = co_await bot::within(time, limits.header_time, reader.head());
+        waits.reset();
         if (!ec) ec = co_await bot::within(time, limits.body_time, reader.body());
         if (ec) {
             if (ec == errc::too_large)
@@ -178,7 +218,7 @@ asio::awaitable<void> server::state::converse(std::unique_ptr<byte_stream> strea
         auto answer = co_await handled(request);
         if (answer.what == fate::drop) co_return;
         if (answer.what == fate::half_open) {
-            const idle_mark waits(idle, *stream);
+            const waiting_mark waits_for_its_end(idle, *stream, time);
             while (!co_await reader.swallow()) {
             }
             co_return;
@@ -276,7 +316,8 @@ asio::awaitable<void> server::stop(std::chrono::steady_clock::duration limit)
     s->stopping = true;
     error_code ignored;
     for (auto& each : s->acceptors) each.close(ignored);
-    for (auto* each : s->idle) each->close();
+    for (const auto* all : {&s->fresh, &s->idle})
+        for (const auto& each : *all) each.stream->close();
     s->bell.cancel();
     for (const auto& each : s->websockets)
         if (auto open = each.lock()) s->tasks.spawn("websocket goodbye", say_goodbye(std::move(open)));

@@ -49,7 +49,10 @@ using websocket_handler =
     std::function<boost::asio::awaitable<void>(std::shared_ptr<server_websocket>, server_request)>;
 
 struct server_limits {
-    std::size_t connections = 256;  // the listener pauses at the limit
+    // At the limit, whoever has waited longest without a request, and for `grace`, makes room for who knocks:
+    // a new connection before an idle one. While none waits so, the listener pauses.
+    std::size_t connections = 256;
+    std::chrono::steady_clock::duration grace = std::chrono::seconds(1);
     std::size_t header = 16 * 1024;
     std::size_t body = std::size_t{1} << 20;
     std::size_t frame = std::size_t{1} << 20;  // of a websocket message

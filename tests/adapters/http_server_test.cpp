@@ -145,6 +145,35 @@ TEST_CASE("connections above the limit wait until one ends")
     CHECK(most <= 1);
 }
 
+TEST_CASE("whoever connects and says nothing makes room for the others before their time is up")
+{
+    server_limits limits;
+    limits.connections = 3;
+    limits.grace = 50ms;
+    limits.header_time = 1h;
+    limits.idle = 1h;
+    world w(limits);
+    bot::task_group tasks(w.executor());
+    std::string silent = "unset";
+    std::string slow = "unset";
+    std::string working = "unset";
+    const auto one = [](std::uint16_t port, std::string text, std::string& into) -> asio::awaitable<void> {
+        into = co_await world::talk_to(port, std::move(text));
+    };
+    tasks.spawn("silent", one(w.port, "", silent));
+    w.run(w.time.sleep_for(10ms));
+    tasks.spawn("slow", one(w.port, "GET /a HTTP/1.1\r\nHo", slow));
+    tasks.spawn("working", one(w.port, "GET /hang HTTP/1.1\r\nHost: h\r\n\r\n", working));
+    w.run(w.time.sleep_for(20ms));
+    REQUIRE(w.peer.connections() == 3);
+    for (int i = 0; i < 2; ++i)
+        CHECK(w.talk("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").starts_with("HTTP/1.1 200"));
+    CHECK(silent == "");
+    CHECK(working == "unset");
+    w.run(w.peer.stop(10s), 5s);
+    w.run(tasks.join());
+}
+
 TEST_CASE("stop lets go of idle and of half-open connections at once")
 {
     world w;
