@@ -14,11 +14,15 @@ std::string slack_api::make_response_url(
 )
 {
     const auto now = time_.now();
-    std::erase_if(response_urls_, [&](const auto& r) { return now - r.second.made > std::chrono::hours(2); });
+    while (!response_order_.empty() && now - response_order_.front().second > std::chrono::hours(2)) {
+        response_urls_.erase(response_order_.front().first);
+        response_order_.pop_front();
+    }
     auto path = fmt::format(
         "/{}/{}/{}/{}", family, workspace_.self().team, response_urls_.size() + 1, workspace_.fresh_hex(24)
     );
     response_urls_[path] = {channel, user, message_ts, now, 0};
+    response_order_.emplace_back(path, now);
     return http_base_ + path;
 }
 

@@ -5,10 +5,12 @@
 #include "adapters/sandbox/slack_workspace.hpp"
 #include "adapters/sandbox/socket_mode.hpp"
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace adapters::sandbox {
 
@@ -138,9 +140,10 @@ private:
     std::string http_base_;
     std::string ws_base_;
     std::map<std::string, bucket> buckets_;
-    std::map<std::string, response_url> response_urls_;                      // by path
-    std::map<std::string, std::string> webhooks_;                            // path → channel
-    std::map<std::string, std::pair<std::string, std::string>> client_ids_;  // → channel, ts
+    std::map<std::string, response_url> response_urls_;                          // by path
+    std::deque<std::pair<std::string, bot::clock::time_point>> response_order_;  // the oldest first
+    std::map<std::string, std::string> webhooks_;                                // path → channel
+    std::map<std::string, std::pair<std::string, std::string>> client_ids_;      // → channel, ts
 };
 
 }  // namespace adapters::sandbox

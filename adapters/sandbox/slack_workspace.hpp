@@ -8,6 +8,7 @@
 #include <boost/system/result.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -15,6 +16,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace adapters::sandbox {
@@ -249,6 +251,7 @@ private:
     std::map<std::string, user_group> groups_;
     std::map<std::string, view> views_;
     std::map<std::string, trigger> triggers_;
+    std::deque<std::pair<std::string, bot::clock::time_point>> trigger_order_;  // the oldest first
 };
 
 }  // namespace adapters::sandbox

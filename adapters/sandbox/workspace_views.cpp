@@ -9,9 +9,13 @@ namespace adapters::sandbox {
 std::string slack_workspace::make_trigger(const std::string& user, const std::string& from)
 {
     const auto now = time_.now();
-    std::erase_if(triggers_, [&](const auto& t) { return now - t.second.made > std::chrono::minutes(10); });
+    while (!trigger_order_.empty() && now - trigger_order_.front().second > std::chrono::minutes(10)) {
+        triggers_.erase(trigger_order_.front().first);
+        trigger_order_.pop_front();
+    }
     auto id = fmt::format("{}.{}.{}", ++counter_, unix_now(), fresh_hex(32));
     triggers_[id] = {now, user, from, false};
+    trigger_order_.emplace_back(id, now);
     return id;
 }
 
