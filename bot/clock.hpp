@@ -5,8 +5,16 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 
 namespace bot {
+
+// Rings once, unless it is destroyed before.
+class alarm {
+public:
+    virtual ~alarm() = default;
+};
 
 class clock {
 public:
@@ -21,6 +29,12 @@ public:
     // Returns at or after `when`; a cancelled caller unwinds with operation_aborted.
     virtual boost::asio::awaitable<void> sleep_until(time_point when) = 0;
 
+    // Calls `ring` at or after `when` on `ex`, which is the only thread that may destroy the alarm. Cheaper
+    // than a coroutine that sleeps: what deadlines are made of.
+    virtual std::unique_ptr<alarm> set_alarm(
+        boost::asio::any_io_executor ex, time_point when, std::function<void()> ring
+    );
+
     boost::asio::awaitable<void> sleep_for(duration d) { return sleep_until(now() + d); }
 };
 
@@ -29,6 +43,9 @@ public:
     time_point now() const override;
     wall_time wall_now() const override;
     boost::asio::awaitable<void> sleep_until(time_point when) override;
+    std::unique_ptr<alarm> set_alarm(
+        boost::asio::any_io_executor ex, time_point when, std::function<void()> ring
+    ) override;
 };
 
 }  // namespace bot

@@ -106,7 +106,7 @@ asio::awaitable<void> socket_link::close()
     const auto self = shared_from_this();
     if (end_ == link_end::none) end_ = link_end::stopped;
     const auto limit = time_.now() + limits_.close;
-    while (!is_over_ && (is_writing_ || !outgoing_.empty()) && time_.now() < limit)
+    while (!is_over_ && (writing_since_ || !outgoing_.empty()) && time_.now() < limit)
         co_await time_.sleep_for(std::chrono::milliseconds(5));
     co_await socket_->close(1000, {}, limits_.close);
     socket_->abort();
@@ -132,15 +132,9 @@ asio::awaitable<error_code> socket_link::write_all()
         while (outgoing_.empty()) co_await ring(outgoing_bell_);
         const auto next = std::move(outgoing_.front());
         outgoing_.pop_front();
-        is_writing_ = true;
-        // A peer that sends but reads nothing any more is heard, yet none of our acknowledgements leaves.
-        const error_code ec =
-            co_await bot::within(time_, liveness_, next ? socket_->write(*next) : socket_->ping("incidentd"));
-        is_writing_ = false;
-        if (ec == bot::errc::timed_out) {
-            ++counters_.silences;
-            spdlog::warn("slack {}: a frame could not leave for {} ms, redialling", name_, liveness_.count());
-        }
+        writing_since_ = time_.now();
+        const error_code ec = co_await (next ? socket_->write(std::move(*next)) : socket_->ping("incidentd"));
+        writing_since_.reset();
         if (ec) co_return ec;
     }
 }
@@ -150,13 +144,18 @@ asio::awaitable<error_code> socket_link::watch()
     const auto pause = ping_interval(liveness_, limits_);
     for (;;) {
         co_await time_.sleep_for(pause);
-        if (time_.now() - socket_->last_received() >= liveness_) {
+        const auto now = time_.now();
+        const bool is_silent = now - socket_->last_received() >= liveness_;
+        // A peer that sends but reads nothing any more is heard, yet none of our acknowledgements leaves.
+        const bool is_stuck = writing_since_ && now - *writing_since_ >= liveness_;
+        if (is_silent || is_stuck) {
             ++counters_.silences;
-            spdlog::warn("slack {}: nothing heard for {} ms, redialling", name_, liveness_.count());
+            const char* what = is_silent ? "nothing heard" : "a frame could not leave";
+            spdlog::warn("slack {}: {} for {} ms, redialling", name_, what, liveness_.count());
             co_return make_error_code(bot::errc::timed_out);
         }
         const bool has_ping = !outgoing_.empty() && !outgoing_.back();
-        if (!has_ping && !is_writing_) {
+        if (!has_ping && !writing_since_) {
             outgoing_.emplace_back(std::nullopt);
             outgoing_bell_.cancel();
         }

@@ -79,7 +79,7 @@ private:
     boost::asio::steady_timer change_bell_;
     std::optional<hello> greeting_;
     link_end end_ = link_end::none;
-    bool is_writing_ = false;
+    std::optional<bot::clock::time_point> writing_since_;  // of the frame under way
     bool is_over_ = false;
 };
 

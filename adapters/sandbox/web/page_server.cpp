@@ -5,6 +5,8 @@
 #include "adapters/sandbox/web/asset_answer.hpp"
 #include "bot/within.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
