@@ -322,8 +322,7 @@ asio::awaitable<void> engine::run_platform(platform* p)
     }
     if (!why || !accepting_) co_return;
     refused_[p] = p->trouble().empty() ? why.message() : p->trouble();
-    spdlog::error("{} {}: {}", p->kind(), p->connection(), refused_[p]);
-    if (on_refused_) on_refused_();
+    if (on_refused_) on_refused_(*p);
 }
 
 asio::awaitable<void> engine::read_reactions(platform* p)

@@ -84,7 +84,8 @@ public:
     const std::vector<std::unique_ptr<platform>>& platforms() const noexcept { return platforms_; }
     // Platforms that ended for good, with the platform's own reason.
     const std::map<const platform*, std::string>& refused() const noexcept { return refused_; }
-    void on_refused(std::function<void()> f) { on_refused_ = std::move(f); }
+    // Told of each one that ends so; logs nothing itself.
+    void on_refused(std::function<void(const platform&)> f) { on_refused_ = std::move(f); }
     std::shared_ptr<const snapshot> current() const noexcept { return snapshot_; }
     const engine_counters& counters() const noexcept { return counters_; }
     const outbox& deliveries() const noexcept { return outbox_; }
@@ -125,7 +126,7 @@ private:
     record_writer records_;
     std::vector<std::unique_ptr<platform>> platforms_;
     std::map<const platform*, std::string> refused_;
-    std::function<void()> on_refused_;
+    std::function<void(const platform&)> on_refused_;
     std::unordered_map<std::string, time_point> seen_;
     std::vector<parked_event> found_parked_;
     std::optional<time_point> deadline_;

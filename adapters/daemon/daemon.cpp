@@ -161,8 +161,11 @@ bool daemon::state::make_engine(std::shared_ptr<const bot::snapshot> first)
         broken_because = why;
         bell.push(signal::broken);
     });
-    engine->on_refused([this] {
-        if (chats->all_refused()) bell.push(signal::refused);
+    engine->on_refused([this](const bot::platform& p) {
+        if (chats->all_refused())
+            bell.push(signal::refused);  // ends with one line about all of them
+        else
+            spdlog::error("{} {}: {}", p.kind(), p.connection(), p.trouble());
     });
     const auto variable = [this](const char* name) {
         const char* value = with.secrets.environment ? with.secrets.environment(name) : nullptr;
