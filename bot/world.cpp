@@ -1,7 +1,9 @@
 #include "bot/world.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
+#include <tuple>
 
 namespace bot {
 namespace {
@@ -35,6 +37,11 @@ Row& edit_in(std::map<std::string, Row, std::less<>>& changed, const Row* stored
     if (it != changed.end()) return it->second;
     if (stored == nullptr) throw std::logic_error("no row " + std::string(id) + " to edit");
     return changed.emplace(std::string(id), *stored).first->second;
+}
+
+bool is_older(const incident* a, const incident* b)
+{
+    return std::tie(a->opened_at, a->id) < std::tie(b->opened_at, b->id);
 }
 
 }  // namespace
@@ -92,14 +99,18 @@ const world::channel_incidents& world::incidents_in(const channel_ref& channel) 
 
 void world::put(incident row)
 {
-    std::string id = row.id;
-    const auto ids_of = [this](const incident& one) -> auto& {
+    const auto list_of = [this](const incident& one) -> auto& {
         channel_incidents& all = incidents_by_channel_[one.channel];
         return one.is_live() ? all.live : all.over;
     };
-    if (const incident* before = find_incident(id)) ids_of(*before).erase(id);
-    ids_of(row).insert(id);
-    incidents_.insert_or_assign(std::move(id), std::move(row));
+    std::string id = row.id;
+    if (const incident* before = find_incident(id)) {
+        auto& list = list_of(*before);
+        list.erase(std::lower_bound(list.begin(), list.end(), before, is_older));
+    }
+    const incident& kept = incidents_.insert_or_assign(std::move(id), std::move(row)).first->second;
+    auto& list = list_of(kept);
+    list.insert(std::lower_bound(list.begin(), list.end(), &kept, is_older), &kept);
 }
 
 void world::put(draft row)
@@ -114,7 +125,8 @@ void world::put(draft row)
 void world::put(delivery row)
 {
     // An edit or update carries the id of a message that another delivery made; reactions belong to that one.
-    if (!row.platform_id.empty() && !row.is_repeatable()) {
+    const bool is_edit = row.kind == delivery_kind::edit || row.kind == delivery_kind::update;
+    if (!row.platform_id.empty() && !is_edit) {
         deliveries_by_message_.insert_or_assign(message_key(row.channel, row.platform_id), row.id);
     }
     if (row.kind == delivery_kind::update) updates_by_target_[row.target].insert(row.number);
@@ -181,17 +193,24 @@ std::vector<const incident*> change_set::all_incidents() const
 std::vector<const incident*> change_set::incidents_in(const channel_ref& channel, bool ended) const
 {
     std::vector<const incident*> found;
-    const auto take = [&](const incident& row) {
-        if (row.channel == channel && (ended || row.is_live())) found.push_back(&row);
-    };
     const auto& stored = before_->incidents_in(channel);
-    for (const auto* ids : {&stored.live, &stored.over}) {
-        if (ids == &stored.over && !ended) continue;
-        for (const std::string& id : *ids) {
-            if (!incidents_.contains(id)) take(*before_->find_incident(id));
-        }
+    found = stored.live;
+    if (ended) {
+        found.clear();
+        std::merge(
+            stored.live.begin(),
+            stored.live.end(),
+            stored.over.begin(),
+            stored.over.end(),
+            std::back_inserter(found),
+            is_older
+        );
     }
-    for (const auto& [id, row] : incidents_) take(row);
+    for (const auto& [id, row] : incidents_) {
+        std::erase(found, before_->find_incident(id));
+        if (row.channel == channel && (ended || row.is_live()))
+            found.insert(std::lower_bound(found.begin(), found.end(), &row, is_older), &row);
+    }
     return found;
 }
 

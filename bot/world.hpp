@@ -26,6 +26,12 @@ struct counters {
 
 class world {
 public:
+    world() = default;
+    world(world&&) = default;  // rows stay where they are: the indices point to them
+    world& operator=(world&&) = default;
+    world(const world&) = delete;
+    world& operator=(const world&) = delete;
+
     const incident* find_incident(std::string_view id) const;
     const draft* find_draft(std::string_view id) const;
     const delivery* find_delivery(std::string_view id) const;
@@ -40,10 +46,10 @@ public:
     const std::map<std::string, draft, std::less<>>& drafts() const noexcept { return drafts_; }
     const std::map<std::string, delivery, std::less<>>& deliveries() const noexcept { return deliveries_; }
     std::vector<const draft*> drafts_of(std::string_view incident_id) const;  // oldest first
-    // Ids of the channel's incidents: those that are neither closed nor cancelled, and the others.
+    // The channel's incidents, oldest first: those that are neither closed nor cancelled, and the others.
     struct channel_incidents {
-        std::set<std::string, std::less<>> live;
-        std::set<std::string, std::less<>> over;
+        std::vector<const incident*> live;
+        std::vector<const incident*> over;
     };
     const channel_incidents& incidents_in(const channel_ref& channel) const;
     const counters& numbers() const noexcept { return numbers_; }
@@ -82,7 +88,7 @@ public:
     std::vector<const draft*> drafts_of(std::string_view incident_id
     ) const;  // oldest first, changes included
     std::vector<const incident*> all_incidents() const;
-    // Of one channel, in no order that means anything; `ended` brings the closed and cancelled ones along.
+    // Of one channel, oldest first; `ended` brings the closed and cancelled ones along.
     std::vector<const incident*> incidents_in(const channel_ref& channel, bool ended) const;
 
     // A copy to change; the same one each time. The row must exist.

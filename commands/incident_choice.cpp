@@ -35,13 +35,6 @@ bool fits(const bot::incident& i, choice how)
     return how == choice::ended ? is_ended(i) : i.is_live();
 }
 
-void oldest_first(incidents& all)
-{
-    std::sort(all.begin(), all.end(), [](auto a, auto b) {
-        return std::tie(a->opened_at, a->id) < std::tie(b->opened_at, b->id);
-    });
-}
-
 // Keeps the resolved or the unresolved ones, if there are any.
 void prefer(incidents& all, bool resolved)
 {
@@ -59,7 +52,6 @@ incidents bound_here(const invocation& call, choice how)
     // What ended long ago is not asked about unless nothing else is there.
     const bool any_live = std::any_of(all.begin(), all.end(), [](auto i) { return i->is_live(); });
     if (how == choice::resolved_first && any_live) std::erase_if(all, [](auto i) { return !i->is_live(); });
-    oldest_first(all);
     if (how == choice::working || how == choice::readable) prefer(all, false);
     if (how == choice::resolved_first) prefer(all, true);
     return all;
@@ -86,7 +78,9 @@ void say_none(invocation& call, choice how)
     for (const auto* i : call.changes.all_incidents()) {
         if (i->is_live()) elsewhere.push_back(i);
     }
-    oldest_first(elsewhere);
+    std::sort(elsewhere.begin(), elsewhere.end(), [](auto a, auto b) {
+        return std::tie(a->opened_at, a->id) < std::tie(b->opened_at, b->id);
+    });
     std::string ids;
     for (std::size_t n = 0; n < std::min(elsewhere.size(), most_buttons); ++n) {
         ids += (n == 0 ? "" : ", ") + elsewhere[elsewhere.size() - 1 - n]->id;
@@ -176,13 +170,6 @@ const bot::incident* incident_named(const invocation& call, std::string_view wor
 {
     const auto id = bot::normalise_incident_id(word, call.ctx.config.incident_prefix);
     return id ? call.changes.find_incident(*id) : nullptr;
-}
-
-std::vector<const bot::incident*> live_incidents_in(const invocation& call, const bot::channel_ref& channel)
-{
-    incidents all = call.changes.incidents_in(channel, false);
-    oldest_first(all);
-    return all;
 }
 
 const bot::incident* choose_incident(invocation& call, choice how, bool text_follows)

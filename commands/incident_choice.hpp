@@ -25,7 +25,4 @@ const bot::incident* choose_incident(invocation& call, choice how, bool text_fol
 // The incident that a word names; null when it is no ID of an existing one.
 const bot::incident* incident_named(const invocation& call, std::string_view word);
 
-// The channel's incidents that are neither closed nor cancelled, oldest first.
-std::vector<const bot::incident*> live_incidents_in(const invocation& call, const bot::channel_ref& channel);
-
 }  // namespace commands

@@ -94,7 +94,7 @@ void run(invocation& call)
     const auto* opened = bot::open_incident(call.changes, call.ctx, what);
     if (opened == nullptr) return;
     const std::string id = opened->id;
-    auto there = live_incidents_in(call, opened->channel);
+    auto there = call.changes.incidents_in(opened->channel, false);
     std::erase_if(there, [&](const auto* other) { return other->id == id; });
     const std::size_t more = there.size() > most_others ? there.size() - most_others : 0;
     std::vector<std::string> others;

@@ -1,6 +1,7 @@
 #include "bot/journal.hpp"
 
 #include "tests/support/engine_stand.hpp"
+#include "tests/support/world_copy.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,7 +15,7 @@ TEST_CASE("a listener that throws keeps the news neither from the others nor fro
     hand_clock time{io};
     pending_draft begin_with;
     memory_store disk{io};
-    bot::journal log{io.get_executor(), time, disk, begin_with.state};
+    bot::journal log{io.get_executor(), time, disk, tests::copy_of(begin_with.state)};
     std::vector<std::string> told;
     log.listen([&](const bot::change_set&) {
         told.emplace_back("first");

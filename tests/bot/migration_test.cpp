@@ -1,6 +1,7 @@
 // Stores that earlier versions left behind. Each schema that was ever used has a dump in fixtures/store.
 #include "bot/store/schema.hpp"
 #include "bot/store/store.hpp"
+#include "tests/support/world_copy.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -113,7 +114,7 @@ TEST_CASE("a store of the first schema is brought up to the present one with eve
         CHECK(std::get<press>(s.found.parked.front().event.what).value == "D1.1");
 
         // New rows beside the old ones, numbered on.
-        world after = state;
+        world after = tests::copy_of(state);
         change_set changes(after, then);
         incident fresh;
         fresh.id = fmt::format("SUP-INC-{}", changes.next_incident_number());

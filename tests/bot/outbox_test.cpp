@@ -1,6 +1,7 @@
 #include "bot/outbox.hpp"
 
 #include "tests/support/engine_stand.hpp"
+#include "tests/support/world_copy.hpp"
 
 #include <doctest/doctest.h>
 
@@ -16,7 +17,7 @@ struct lane_stand {
     pending_draft begin_with;
     memory_store disk{io};
     bot::task_group tasks{io.get_executor()};
-    bot::journal log{io.get_executor(), time, disk, begin_with.state};
+    bot::journal log{io.get_executor(), time, disk, tests::copy_of(begin_with.state)};
     scripted_platform platform;
     std::shared_ptr<const bot::snapshot> snapshot = std::make_shared<const bot::snapshot>(
         begin_with.config, pending_draft::make_books(), begin_with.limits

@@ -1,6 +1,7 @@
 #include "bot/record_writer.hpp"
 
 #include "tests/support/engine_stand.hpp"
+#include "tests/support/world_copy.hpp"
 
 #include <doctest/doctest.h>
 
@@ -54,7 +55,7 @@ struct writer_stand {
     {
         begin_with.config.documents.root = root.string();
         begin_with.reject(begin_with.renata);
-        return begin_with.state;
+        return tests::copy_of(begin_with.state);
     }
     // The files of the loop's work, and what the loop makes of them.
     void settle()

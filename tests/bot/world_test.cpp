@@ -122,6 +122,34 @@ TEST_CASE("names of drafts and severities are read as people write them")
         CHECK_MESSAGE(!parse_severity(bad), bad);
 }
 
+TEST_CASE("a channel's incidents come oldest first, changed and new ones in their places")
+{
+    const channel_ref here{"slack", "acme", "C1"};
+    world now;
+    const auto opened = [&](const char* id, int second) {
+        incident row;
+        row.id = id;
+        row.channel = here;
+        row.opened_at = some_time + std::chrono::seconds(second);
+        return row;
+    };
+    for (const auto& row : {opened("X-1", 40), opened("X-2", 10), opened("X-3", 30)}) now.put(row);
+    change_set changes(now, some_time);
+    changes.edit_incident("X-2").summary = "changed";
+    changes.edit_incident("X-3").state = incident_state::closed;
+    changes.add_incident(opened("X-4", 20));
+    for (const bool applied : {false, true}) {
+        CAPTURE(applied);
+        if (applied) changes.apply_to(now);
+        const change_set seen = applied ? change_set(now, some_time) : changes;
+        std::string order;
+        for (const incident* row : seen.incidents_in(here, true)) order += row->id + " ";
+        CHECK(order == "X-2 X-4 X-3 X-1 ");
+        CHECK(seen.incidents_in(here, true).front()->summary == "changed");
+        CHECK(seen.incidents_in(here, false).size() == 3);
+    }
+}
+
 TEST_CASE("a channel's incidents are found without the others, as they end, move and come back")
 {
     const channel_ref here{"slack", "acme", "C1"};
@@ -153,8 +181,8 @@ TEST_CASE("a channel's incidents are found without the others, as they end, move
         CHECK(ids(changes, here, true) == set{"X-1", "X-3", "X-4"});
         CHECK(ids(changes, there, false) == set{"X-2"});
     }
-    CHECK(now.incidents_in(here).live == std::set<std::string, std::less<>>{"X-3", "X-4"});
-    CHECK(now.incidents_in(here).over == std::set<std::string, std::less<>>{"X-1"});
+    CHECK(now.incidents_in(here).live == std::vector{now.find_incident("X-3"), now.find_incident("X-4")});
+    CHECK(now.incidents_in(here).over == std::vector{now.find_incident("X-1")});
     change_set again(now, some_time);
     again.edit_incident("X-1").state = incident_state::open;
     again.apply_to(now);

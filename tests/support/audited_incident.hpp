@@ -7,6 +7,7 @@
 #include "bot/record.hpp"
 #include "bot/store/store.hpp"
 #include "tests/commands/typing.hpp"
+#include "tests/support/world_copy.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -19,7 +20,7 @@ namespace tests {
 class world_reader final : public bot::store_reader {
 public:
     world_reader(const bot::world& w, const std::vector<bot::audit_event>& log) : world_(w), log_(log) {}
-    bot::world load_world() override { return world_; }
+    bot::world load_world() override { return copy_of(world_); }
     void each_audit_event(
         std::string_view incident_id, const std::function<void(const bot::audit_event&)>& take
     ) override

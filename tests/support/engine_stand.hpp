@@ -6,6 +6,7 @@
 #include "bot/json_rows.hpp"
 #include "tests/support/hand_clock.hpp"
 #include "tests/support/pending_draft.hpp"
+#include "tests/support/world_copy.hpp"
 
 #include <doctest/doctest.h>
 #include <boost/asio/io_context.hpp>
@@ -150,7 +151,7 @@ struct engine_stand {
     void start()
     {
         bot::loaded_state found;
-        found.state = begin_with.state;
+        found.state = copy_of(begin_with.state);
         found.parked = parked;
         engine = std::make_unique<bot::engine>(
             bot::engine::parts{io.get_executor(), time, disk, tasks, commands, files},
