@@ -1,11 +1,15 @@
 #include "bot/outbox.hpp"
 
 #include <spdlog/spdlog.h>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include "bot/delivery_phrases.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace bot {
 
@@ -14,32 +18,10 @@ namespace words = delivery_phrases;
 
 namespace {
 
-// Counts an attempt for as long as the coroutine's frame lives, cancellation included.
-class counted {
-public:
-    explicit counted(std::size_t& n) : n_(n) { ++n_; }
-    ~counted() { --n_; }
-    counted(const counted&) = delete;
-    counted& operator=(const counted&) = delete;
-
-private:
-    std::size_t& n_;
-};
-
-// Says that the lane stopped running, however its worker ended: else nobody would ever wake it again.
-class running_flag {
-public:
-    explicit running_flag(bool& running) : running_(running) {}
-    ~running_flag() { running_ = false; }
-    running_flag(const running_flag&) = delete;
-    running_flag& operator=(const running_flag&) = delete;
-
-private:
-    bool& running_;
-};
-
 constexpr std::chrono::seconds pause_after_bug{5};
 constexpr int most_bugs_in_a_row = 3;
+constexpr std::chrono::seconds longest_way_given{2};
+constexpr std::chrono::milliseconds look_at_loop{5};
 
 // What is known of the attempt, without what the rules would have made of it: used when they threw.
 void note_bare_outcome(change_set& changes, const std::string& id, const delivery_outcome& outcome)
@@ -133,10 +115,12 @@ outbox::outbox(journal& log, clock& time, task_group& tasks, router route, snaps
     : journal_(log), clock_(time), tasks_(tasks), route_(std::move(route)), snapshot_(std::move(current))
 {
     journal_.listen([this](const change_set& changes) {
+        std::vector<lane*> touched;
         for (const auto& [id, row] : changes.deliveries()) {
-            if (row.state == delivery_state::queued) add_waiting(row);
+            if (row.state == delivery_state::queued) touched.push_back(&add_waiting(row));
         }
-        wake_lanes();
+        if (std::exchange(has_stalled_, false)) wake_all();
+        for (lane* l : touched) wake(*l);
     });
 }
 
@@ -152,29 +136,37 @@ void outbox::resume()
     for (const auto& [id, row] : journal_.state().deliveries()) {
         if (!row.is_settled()) add_waiting(row);
     }
-    wake_lanes();
+    wake_all();
 }
 
-void outbox::add_waiting(const delivery& row)
+outbox::lane& outbox::add_waiting(const delivery& row)
 {
-    lanes_[row.lane()].waiting.emplace(row.number, row.id);
+    std::string name = row.lane();
+    lane& l = lanes_.try_emplace(name, name).first->second;
+    l.waiting.emplace(row.number, row.id);
+    return l;
 }
 
 // Only once all are added: a worker may start at once, and rows come sorted by id, where d10 is before d9.
-void outbox::wake_lanes()
+void outbox::wake(lane& l)
 {
-    if (!taking_) return;
-    for (auto& [name, l] : lanes_) {
-        if (l.running || l.waiting.empty()) continue;
-        l.running = true;
-        if (!tasks_.spawn("outbox " + name, work(name))) l.running = false;
-    }
+    if (!taking_ || l.running || l.waiting.empty()) return;
+    l.running = true;
+    if (!tasks_.spawn("outbox " + l.name, work(l))) l.running = false;
 }
 
-asio::awaitable<void> outbox::work(std::string name)
+void outbox::wake_all()
 {
-    lane& l = lanes_[name];  // std::map: the reference outlives insertions
-    const running_flag guard(l.running);
+    for (auto& [name, l] : lanes_) wake(l);
+}
+
+asio::awaitable<void> outbox::work(lane& l)
+{
+    // However it ends, it runs no more, and what it leaves is taken up with the next commit.
+    const std::unique_ptr<lane, std::function<void(lane*)>> over(&l, [this](lane* ended) {
+        ended->running = false;
+        has_stalled_ = has_stalled_ || !ended->waiting.empty();
+    });
     int bugs = 0;
     while (taking_ && !l.waiting.empty()) {
         const std::string id = l.waiting.begin()->second;
@@ -191,7 +183,7 @@ asio::awaitable<void> outbox::work(std::string name)
             bugs = 0;
             continue;
         }
-        spdlog::error("outbox {}: delivery {}: {}", name, id, bug);
+        spdlog::error("outbox {}: delivery {}: {}", l.name, id, bug);
         if (++bugs >= most_bugs_in_a_row) {
             give_up(id, bug);
             bugs = 0;
@@ -214,7 +206,58 @@ asio::awaitable<void> outbox::step(lane& l, std::string id)
         co_await clock_.sleep_for(std::min<std::chrono::milliseconds>(pause, std::chrono::milliseconds(500)));
         co_return;
     }
-    co_await attempt(std::move(id));
+    co_await come_through();
+    const std::unique_ptr<outbox, void (*)(outbox*)> over(this, [](outbox* o) {
+        --o->under_way_;
+        o->let_through();
+    });
+    // A person may have settled it meanwhile.
+    row = journal_.state().find_delivery(id);
+    if (row != nullptr && !row->is_settled() && taking_) co_await attempt(std::move(id));
+}
+
+// Returns with a place among those under way.
+asio::awaitable<void> outbox::come_through()
+{
+    if (!is_watching_) is_watching_ = tasks_.spawn("outbox", watch_loop());
+    if (waiters_.empty() && under_way_ < way_.room()) {
+        ++under_way_;
+        co_return;
+    }
+    waiter mine{
+        .bell = asio::steady_timer(co_await asio::this_coro::executor, asio::steady_timer::time_point::max()),
+        .until = clock_.now() + longest_way_given
+    };
+    waiters_.push_back(&mine);
+    const std::unique_ptr<waiter, std::function<void(waiter*)>> gone(&mine, [this](waiter* w) {
+        std::erase(waiters_, w);
+    });
+    while (!mine.may_go) co_await mine.bell.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+void outbox::let_through()
+{
+    const auto now = clock_.now();
+    while (!waiters_.empty()) {
+        waiter& first = *waiters_.front();
+        if (under_way_ >= way_.room() && now < first.until && taking_) return;
+        ++under_way_;
+        first.may_go = true;
+        first.bell.cancel();
+        waiters_.pop_front();
+    }
+}
+
+// How late its own timer comes tells how long everything else that is ready has to wait.
+asio::awaitable<void> outbox::watch_loop()
+{
+    const std::unique_ptr<bool, void (*)(bool*)> over(&is_watching_, [](bool* is) { *is = false; });
+    do {
+        const auto due = clock_.now() + look_at_loop;
+        co_await clock_.sleep_until(due);
+        way_.note_lag(clock_.now() - due, under_way_);
+        let_through();
+    } while (under_way_ > 0 || !waiters_.empty());
 }
 
 // A row that throws each time it is taken up must not hold its lane for ever.
@@ -224,7 +267,7 @@ void outbox::give_up(const std::string& id, const std::string& bug)
     if (row == nullptr || row->is_settled()) return;
     const language l = spoken();
     change_set changes = journal_.begin();
-    if (row->state == delivery_state::sending && row->kind != delivery_kind::update)
+    if (row->state == delivery_state::sending && (row->is_final() || !row->is_repeatable()))
         note_bare_look_up(changes, id, {.error = say(l, words::internal_error)}, l);
     else
         note_bare_outcome(
@@ -236,7 +279,6 @@ void outbox::give_up(const std::string& id, const std::string& bug)
 
 asio::awaitable<void> outbox::attempt(std::string id)
 {
-    counted busy(under_way_);
     const delivery* row = journal_.state().find_delivery(id);
     platform* via = route_(*row);
     if (row->state == delivery_state::sending && !row->is_repeatable()) {
@@ -250,8 +292,8 @@ asio::awaitable<void> outbox::attempt(std::string id)
     ++marked.attempts;
     co_await journal_.commit(std::move(mark));
 
-    const delivery now = *journal_.state().find_delivery(id);
-    const std::optional<delivery> target = target_of(now);
+    delivery now = *journal_.state().find_delivery(id);
+    std::optional<delivery> target = target_of(now);
     delivery_outcome outcome;
     if (via == nullptr) {
         outcome = {
@@ -272,7 +314,7 @@ asio::awaitable<void> outbox::attempt(std::string id)
         outcome = {.result = delivery_result::sent, .platform_id = target->platform_id};
     } else {
         ++counters_.attempts;
-        auto told = co_await deliver_by(*via, now, target);
+        auto told = co_await deliver_by(*via, std::move(now), std::move(target));
         outcome = told ? std::move(*told) : delivery_outcome{.error = say(spoken(), words::internal_error)};
     }
     co_await settle(id, outcome);

@@ -7,8 +7,10 @@
 #include "bot/platform.hpp"
 #include "bot/snapshot.hpp"
 #include "bot/task_group.hpp"
+#include "bot/way_given.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <cstdint>
 #include <deque>
@@ -47,14 +49,27 @@ public:
 
 private:
     struct lane {
+        explicit lane(std::string lane_name) : name(std::move(lane_name)) {}
+        std::string name;
         std::map<std::int64_t, std::string> waiting;  // delivery number → id
         bool running = false;
     };
 
-    void add_waiting(const delivery& row);
-    void wake_lanes();
-    boost::asio::awaitable<void> work(std::string name);
+    // A delivery that lets acknowledgements go first.
+    struct waiter {
+        boost::asio::steady_timer bell;  // never expires; cancelled when it may go
+        clock::time_point until;         // it goes then, however late the loop is
+        bool may_go = false;
+    };
+
+    lane& add_waiting(const delivery& row);
+    void wake(lane& l);
+    void wake_all();
+    boost::asio::awaitable<void> work(lane& l);
     boost::asio::awaitable<void> step(lane& l, std::string id);
+    boost::asio::awaitable<void> come_through();
+    void let_through();
+    boost::asio::awaitable<void> watch_loop();
     boost::asio::awaitable<void> attempt(std::string id);
     void give_up(const std::string& id, const std::string& bug);
     boost::asio::awaitable<void> find_out(std::string id, platform* via);
@@ -72,9 +87,13 @@ private:
     task_group& tasks_;
     router route_;
     snapshot_source snapshot_;
-    std::map<std::string, lane> lanes_;
+    std::map<std::string, lane> lanes_;  // each stays where it is
     outbox_counters counters_;
+    way_given way_;
+    std::deque<waiter*> waiters_;
+    bool is_watching_ = false;
     std::size_t under_way_ = 0;
+    bool has_stalled_ = false;  // a lane's worker ended while something waited
     bool taking_ = true;
 };
 
