@@ -25,7 +25,8 @@ BOOST_DEFINE_ENUM_CLASS(delivery_state, queued, sending, sent, failed, in_doubt)
 //   reply     a message in the thread of another delivery's message, exactly once
 //   line      a message in a channel, exactly once
 //   question  asks people about a delivery in doubt; when itself in doubt it is only listed
-BOOST_DEFINE_ENUM_CLASS(delivery_kind, post, edit, preview, update, reply, line, question)
+//   removal   deletes `platform_id`, a second copy of the message that `target` made (idempotent)
+BOOST_DEFINE_ENUM_CLASS(delivery_kind, post, edit, preview, update, reply, line, question, removal)
 
 // Whether people can mend what made a delivery fail.
 BOOST_DEFINE_ENUM_CLASS(failure_kind, none, mendable, permanent, credentials)
@@ -42,13 +43,14 @@ struct delivery {
     std::string content_sha256;
     std::string destination;  // configured name, else channel.key()
     channel_ref channel;      // empty for webhooks: `destination` says which
-    std::string target;       // edit, update, reply: id of the delivery whose message is meant
+    std::string target;       // edit, update, reply, removal: id of the delivery whose message is meant
     std::string replaced_by;  // edit that the platform refused: id of the post that went out instead
     // Exactly one of these holds the content.
-    std::string final_text;               // post, edit: the text under the hash
-    std::optional<preview_view> preview;  // preview, update
-    std::optional<notice> words;          // reply, line, question, update
+    std::string final_text;       // post, edit: the text under the hash
+    shared_preview preview;       // preview, update
+    std::optional<notice> words;  // reply, line, question, update
     int attempts = 0;
+    int doubtful_copies = 0;  // sent again while in doubt: as many older messages may be there after all
     std::string platform_id;  // message id once known (Slack: ts)
     std::string permalink;
     std::string error;  // why it failed or is in doubt, for people; never holds a secret
@@ -65,7 +67,7 @@ struct delivery {
     // Doing it twice does no harm: an unknown outcome is answered by doing it again.
     bool is_repeatable() const noexcept
     {
-        return kind == delivery_kind::update || kind == delivery_kind::edit;
+        return kind == delivery_kind::update || kind == delivery_kind::edit || kind == delivery_kind::removal;
     }
     bool is_settled() const noexcept
     {
@@ -93,6 +95,7 @@ BOOST_DESCRIBE_STRUCT(
      preview,
      words,
      attempts,
+     doubtful_copies,
      platform_id,
      permalink,
      error,

@@ -87,6 +87,10 @@ public:
     {
         if (value) add(name, *value);
     }
+    void add(std::string_view name, const shared_preview& value)
+    {
+        if (value) add(name, *value);
+    }
     template <described_struct T>
     void add_all(const T& row)
     {
@@ -219,6 +223,12 @@ void read(const json::value& from, std::optional<T>& to, std::string_view member
     T inner{};
     read(from, inner, member);
     to = std::move(inner);
+}
+void read(const json::value& from, shared_preview& to, std::string_view member)
+{
+    std::optional<preview_view> view;
+    read(from, view, member);
+    to = view ? shared_preview(std::move(*view)) : shared_preview();
 }
 template <class T>
 void read(const json::value& from, std::vector<T>& to, std::string_view member)

@@ -6,8 +6,10 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bot {
@@ -74,6 +76,20 @@ struct preview_view {
 BOOST_DESCRIBE_STRUCT(
     preview_view, (), (title, name, status, texts, diffs, facts, warnings, mention, buttons)
 )
+
+// A preview that copies of a row share, since a row is copied at each change of its state; nobody changes it.
+class shared_preview {
+public:
+    shared_preview() = default;
+    shared_preview(preview_view view) : view_(std::make_shared<const preview_view>(std::move(view))) {}
+
+    explicit operator bool() const noexcept { return view_ != nullptr; }
+    const preview_view& operator*() const noexcept { return *view_; }
+    const preview_view* operator->() const noexcept { return view_.get(); }
+
+private:
+    std::shared_ptr<const preview_view> view_;
+};
 
 // One input of a form.
 struct form_field {

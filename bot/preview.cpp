@@ -9,6 +9,7 @@
 #include "bot/preview_facts.hpp"
 #include "bot/preview_parts.hpp"
 #include "bot/rendering.hpp"
+#include "bot/settling.hpp"
 #include "runbooks/dialect.hpp"
 #include "runbooks/utf8.hpp"
 
@@ -177,18 +178,6 @@ std::vector<preview_text> texts_of(
     return texts;
 }
 
-delivery row_for(const draft& about, const revision& shown, delivery_kind kind)
-{
-    delivery row;
-    row.kind = kind;
-    row.incident_id = about.incident_id;
-    row.draft_id = about.id;
-    row.stage = about.stage;
-    row.revision = shown.number;
-    row.content_sha256 = shown.content_sha256;
-    return row;
-}
-
 // Where the preview goes: the channel of the command, then the mirrors that are other channels.
 std::vector<std::pair<channel_ref, std::string>> places_of(const context& ctx, const draft& about)
 {
@@ -264,18 +253,21 @@ void post_previews(change_set& changes, const context& ctx, const std::string& d
     for (const auto& [channel, name] : places_of(ctx, about)) {
         preview_plan plan = plan_preview(changes, ctx, about, shown, channel);
         const bool split = !plan.in_thread.empty();
-        delivery first = row_for(about, shown, delivery_kind::preview);
+        delivery first;
+        first.kind = delivery_kind::preview;
+        first.incident_id = about.incident_id;
+        first.draft_id = about.id;
+        first.stage = about.stage;
+        first.revision = shown.number;
+        first.content_sha256 = shown.content_sha256;
         first.destination = name;
         first.channel = channel;
-        first.preview = plan.view;
-        if (split) first.preview->buttons.clear();
+        if (split) plan.view.buttons.clear();
+        first.preview = std::move(plan.view);
         preview_copy copy{.delivery_id = changes.enqueue(std::move(first)).id, .revision = shown.number};
         for (std::string& part : plan.in_thread) {
-            delivery reply = row_for(about, shown, delivery_kind::reply);
+            delivery reply = follow_up_of(*changes.find_delivery(copy.delivery_id), delivery_kind::reply);
             reply.words = notice{.text = std::move(part), .buttons = {}};
-            reply.destination = name;
-            reply.channel = channel;
-            reply.target = copy.delivery_id;
             copy.parts.push_back(changes.enqueue(std::move(reply)).id);
         }
         // The buttons follow the parts: preview_parts.hpp.
@@ -306,10 +298,7 @@ void update_preview(
         changes.edit_delivery(earlier).preview = std::move(view);
         return;
     }
-    delivery update = row_for(about, *shown, delivery_kind::update);
-    update.destination = made->destination;
-    update.channel = made->channel;
-    update.target = made->id;
+    delivery update = follow_up_of(*made, delivery_kind::update);
     update.preview = std::move(view);
     changes.enqueue(std::move(update));
 }

@@ -44,16 +44,7 @@ void tell_of_failure(
 )
 {
     if (missing_parts(changes, copy).size() > 1) return;
-    delivery reply;
-    reply.kind = delivery_kind::reply;
-    reply.incident_id = part.incident_id;
-    reply.draft_id = part.draft_id;
-    reply.stage = part.stage;
-    reply.revision = part.revision;
-    reply.content_sha256 = part.content_sha256;
-    reply.destination = shown.destination;
-    reply.channel = shown.channel;
-    reply.target = shown.id;
+    delivery reply = follow_up_of(shown, delivery_kind::reply);
     const std::string name = part.draft_id + "." + std::to_string(part.revision);
     reply.words = notice{
         .text =

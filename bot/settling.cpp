@@ -85,7 +85,7 @@ std::vector<std::pair<channel_ref, std::string>> places_to_ask(const change_set&
 }
 
 // What the edits since then would have made of a message that never appeared.
-std::optional<preview_view> newest_view(const change_set& changes, const std::string& preview_id)
+shared_preview newest_view(const change_set& changes, const std::string& preview_id)
 {
     const auto is_meant = [&](const delivery& row) {
         return row.kind == delivery_kind::update && row.target == preview_id && row.preview;
@@ -95,7 +95,7 @@ std::optional<preview_view> newest_view(const change_set& changes, const std::st
         if (is_meant(row) && (newest == nullptr || row.number > newest->number)) newest = &row;
     }
     if (newest == nullptr) newest = changes.before().newest_update(preview_id, is_meant);
-    return newest == nullptr ? std::nullopt : newest->preview;
+    return newest == nullptr ? shared_preview() : newest->preview;
 }
 
 }  // namespace
@@ -252,17 +252,24 @@ void answer_questions(change_set& changes, const std::string& delivery_id, const
     }
 }
 
+delivery follow_up_of(const delivery& shown, delivery_kind kind)
+{
+    delivery next;
+    next.kind = kind;
+    next.incident_id = shown.incident_id;
+    next.draft_id = shown.draft_id;
+    next.stage = shown.stage;
+    next.revision = shown.revision;
+    next.content_sha256 = shown.content_sha256;
+    next.destination = shown.destination;
+    next.channel = shown.channel;
+    next.target = shown.id;
+    return next;
+}
+
 delivery update_of(const delivery& shown, notice words)
 {
-    delivery update;
-    update.kind = delivery_kind::update;
-    update.incident_id = shown.incident_id;
-    update.draft_id = shown.draft_id;
-    update.stage = shown.stage;
-    update.revision = shown.revision;
-    update.destination = shown.destination;
-    update.channel = shown.channel;
-    update.target = shown.id;
+    delivery update = follow_up_of(shown, delivery_kind::update);
     update.words = std::move(words);
     return update;
 }
@@ -340,9 +347,10 @@ void settle_delivery(
         audit_delivery(changes, d, "delivery.confirmed", by.who);
         note_sent(changes, ctx, d.id, {}, {}, by.who);
     } else {
-        auto shown = d.kind == delivery_kind::preview ? newest_view(changes, d.id) : std::nullopt;
+        auto shown = d.kind == delivery_kind::preview ? newest_view(changes, d.id) : shared_preview();
         delivery& row = changes.edit_delivery(d.id);
         if (shown) row.preview = std::move(shown);
+        if (row.state == delivery_state::in_doubt) ++row.doubtful_copies;
         queue_anew(row);
         audit_delivery(changes, d, "delivery.resent", by.who);
         resend_parts(changes, d.id);

@@ -13,6 +13,8 @@ namespace bot {
 // "the post of D12.2", for people.
 std::string what_it_is(const change_set& changes, const delivery& d, language l);
 
+// A delivery that does something more to this one's message, where and of what that one is.
+delivery follow_up_of(const delivery& shown, delivery_kind kind);
 // What edits a message of ours to these words.
 delivery update_of(const delivery& shown, notice words);
 void audit_delivery(change_set& changes, const delivery& d, std::string kind, const account& by = {});

@@ -5,6 +5,7 @@
 #include "bot/drafting.hpp"
 #include "bot/format_time.hpp"
 #include "bot/lifecycle.hpp"
+#include "bot/settling.hpp"
 #include "bot/vote_phrases.hpp"
 #include "runbooks/utf8.hpp"
 
@@ -85,16 +86,7 @@ void reply_to_copies(change_set& changes, const std::string& draft_id, const not
         if (copy.revision != current.number) continue;
         const delivery* shown = changes.find_delivery(copy.delivery_id);
         if (!shown || shown->state == delivery_state::failed) continue;
-        delivery reply;
-        reply.kind = delivery_kind::reply;
-        reply.incident_id = about.incident_id;
-        reply.draft_id = about.id;
-        reply.stage = about.stage;
-        reply.revision = current.number;
-        reply.content_sha256 = current.content_sha256;
-        reply.destination = shown->destination;
-        reply.channel = shown->channel;
-        reply.target = shown->id;
+        delivery reply = follow_up_of(*shown, delivery_kind::reply);
         reply.words = words;
         std::erase_if(reply.words->mention, [&](const account& who) {
             return who.platform != shown->channel.platform;

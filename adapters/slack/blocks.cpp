@@ -211,6 +211,11 @@ message_content from_notice(const bot::notice& words)
     return m;
 }
 
+message_content preview_content::finished() &&
+{
+    return {std::move(main.text), overflow.empty() ? std::move(main.blocks) : std::move(blocks_with_buttons)};
+}
+
 preview_content from_preview(const bot::preview_view& view)
 {
     preview_content p;
@@ -249,9 +254,8 @@ preview_content from_preview(const bot::preview_view& view)
     if (!facts.empty()) blocks.push_back(section(plain(facts)));
     const auto mentions = mentions_of(view.mention);
     if (!mentions.empty()) blocks.push_back(section(mrkdwn(mentions)));
-    p.blocks_with_buttons = blocks;
-    add_buttons(p.blocks_with_buttons, view.buttons);
-    if (p.overflow.empty()) blocks = p.blocks_with_buttons;
+    if (!p.overflow.empty()) p.blocks_with_buttons = blocks;
+    add_buttons(p.overflow.empty() ? blocks : p.blocks_with_buttons, view.buttons);
     return p;
 }
 

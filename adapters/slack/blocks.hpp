@@ -24,7 +24,10 @@ message_content from_notice(const bot::notice& words);
 struct preview_content {
     message_content main;                    // without its buttons when `overflow` is not empty
     std::vector<message_content> overflow;   // for the thread, in order; the buttons come after them
-    boost::json::array blocks_with_buttons;  // of the main message once the overflow is there
+    boost::json::array blocks_with_buttons;  // of the main message once the overflow is there, if any
+
+    // The main message with its buttons.
+    message_content finished() &&;
 };
 
 // The final texts as they will look, their mentions inert.

@@ -1,6 +1,7 @@
 #include "adapters/slack/poster.hpp"
 
 #include <boost/asio/this_coro.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
@@ -60,8 +61,7 @@ asio::awaitable<bot::delivery_outcome> poster::deliver(
     const bool is_same_channel = target && target->channel.id == what.channel.id;
     switch (what.kind) {
         case delivery_kind::post: {
-            json::object body = final_post(what);
-            co_return co_await post(std::move(what), std::move(body));
+            co_return co_await post(what, final_post(what));
         }
         case delivery_kind::preview:
             co_return co_await post_preview(std::move(what));
@@ -71,6 +71,8 @@ asio::awaitable<bot::delivery_outcome> poster::deliver(
         case delivery_kind::update:
             if (ts.empty()) co_return impossible(bot::say(language_, nothing_to_edit));
             co_return co_await edit(std::move(what), ts);
+        case delivery_kind::removal:
+            co_return co_await remove(std::move(what));
         case delivery_kind::reply:
             if (ts.empty()) co_return impossible(bot::say(language_, nothing_to_edit));
             break;
@@ -81,10 +83,10 @@ asio::awaitable<bot::delivery_outcome> poster::deliver(
     const bool is_threaded = what.kind == delivery_kind::reply || (is_same_channel && !what.target.empty());
     json::object body =
         new_message(what, from_notice(what.words.value_or(bot::notice{})), is_threaded ? ts : std::string());
-    co_return co_await post(std::move(what), std::move(body));
+    co_return co_await post(what, std::move(body));
 }
 
-asio::awaitable<bot::delivery_outcome> poster::post(bot::delivery what, json::object body)
+asio::awaitable<bot::delivery_outcome> poster::post(const bot::delivery& what, json::object body)
 {
     const auto reply = co_await post_paced(std::move(body), what.channel.id);
     auto outcome = outcome_of(reply, what, self(), language_);
@@ -96,10 +98,11 @@ asio::awaitable<bot::delivery_outcome> poster::post(bot::delivery what, json::ob
 
 asio::awaitable<bot::delivery_outcome> poster::post_preview(bot::delivery what)
 {
-    preview_content content = from_preview(what.preview.value_or(bot::preview_view{}));
-    json::object body = new_message(what, content.main, {});
-    auto outcome = co_await post(what, std::move(body));
+    preview_content content = from_preview(what.preview ? *what.preview : bot::preview_view{});
+    const std::string fallback = content.main.text;
+    auto outcome = co_await post(what, new_message(what, std::move(content.main), {}));
     if (outcome.result != delivery_result::sent || content.overflow.empty()) co_return outcome;
+    content.main.text = fallback;
     co_return co_await complete(
         what, std::move(content), outcome.platform_id, {}, time_.now() + limits_.look_up
     );
@@ -131,10 +134,9 @@ asio::awaitable<bot::delivery_outcome> poster::complete(
             co_await time_.sleep_for(pause);
         }
     }
-    message_content finished{content.main.text, std::move(content.blocks_with_buttons)};
-    const auto edited = co_await api_.write(
-        "chat.update", edit_of(what.channel.id, ts, std::move(finished)), limits_.post, limits_.longest_pause
-    );
+    json::object edit = edit_of(what.channel.id, ts, std::move(content).finished());
+    const auto edited =
+        co_await api_.write("chat.update", std::move(edit), limits_.post, limits_.longest_pause);
     o.error = what_happened(edited, language_);
     if (edited.ok()) o.result = delivery_result::sent;
     co_return o;
@@ -157,8 +159,7 @@ asio::awaitable<bot::delivery_outcome> poster::edit(bot::delivery what, std::str
 {
     message_content content;
     if (what.preview) {
-        preview_content p = from_preview(*what.preview);
-        content = {std::move(p.main.text), std::move(p.blocks_with_buttons)};
+        content = from_preview(*what.preview).finished();
     } else {
         content = from_notice(what.words.value_or(bot::notice{}));
     }
@@ -170,16 +171,29 @@ asio::awaitable<bot::delivery_outcome> poster::edit(bot::delivery what, std::str
     co_return outcome;
 }
 
+asio::awaitable<bot::delivery_outcome> poster::remove(bot::delivery what)
+{
+    json::object body{{"channel", what.channel.id}, {"ts", what.platform_id}};
+    const auto reply = co_await api_.write("chat.delete", std::move(body), limits_.post, ms(2000));
+    if (reply.end == call_end::refused && reply.code == "message_not_found")
+        co_return bot::delivery_outcome{.result = delivery_result::sent};  // somebody did it already
+    auto outcome = outcome_of(reply, what, self(), language_);
+    outcome.platform_id.clear();
+    co_return outcome;
+}
+
 asio::awaitable<api_reply> poster::post_paced(json::object body, std::string channel)
 {
     if (config_.pacing) {
         const auto turn = channels_.reserve(channel, channel_rate, time_.now());
         if (turn > time_.now()) co_await time_.sleep_until(turn);
     }
-    auto reply = co_await api_.write("chat.postMessage", body, limits_.post, ms(2000));
+    const std::string text = json::serialize(body);  // once, however often it is sent
+    body.clear();
+    auto reply = co_await api_.write("chat.postMessage", text, limits_.post, ms(2000));
     if (reply.end == call_end::refused && reply.code == "not_in_channel") {
         const bool joined = co_await join(channel);
-        if (joined) reply = co_await api_.write("chat.postMessage", body, limits_.post, ms(2000));
+        if (joined) reply = co_await api_.write("chat.postMessage", text, limits_.post, ms(2000));
     }
     co_return reply;
 }

@@ -44,12 +44,14 @@ private:
         std::string error;
     };
 
-    boost::asio::awaitable<bot::delivery_outcome> post(bot::delivery what, boost::json::object body);
+    // The caller keeps `what` until it ends.
+    boost::asio::awaitable<bot::delivery_outcome> post(const bot::delivery& what, boost::json::object body);
     boost::asio::awaitable<bot::delivery_outcome> post_preview(bot::delivery what);
     boost::asio::awaitable<bot::delivery_outcome> edit_post(
         bot::delivery what, std::string channel, std::string ts
     );
     boost::asio::awaitable<bot::delivery_outcome> edit(bot::delivery what, std::string ts);
+    boost::asio::awaitable<bot::delivery_outcome> remove(bot::delivery what);
     boost::asio::awaitable<bot::delivery_outcome> complete(
         bot::delivery what,
         preview_content content,

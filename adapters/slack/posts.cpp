@@ -87,6 +87,13 @@ json::object metadata_of(const bot::delivery& what, int part)
     return {{"event_type", type}, {"event_payload", std::move(payload)}};
 }
 
+// EVP_sha1() makes OpenSSL 3 look the algorithm up again at each digest.
+const EVP_MD* sha1()
+{
+    static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    return fetched;
+}
+
 // RFC 4122, version 5. Ids start anew with a new store, hence the time of creation in the name.
 std::string client_msg_id(const bot::delivery& what, int part)
 {
@@ -98,13 +105,16 @@ std::string client_msg_id(const bot::delivery& what, int part)
             std::to_string(what.created_at.time_since_epoch().count()) + "/" + std::to_string(part);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    if (EVP_Digest(name.data(), name.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) return {};
+    if (EVP_Digest(name.data(), name.size(), digest.data(), &size, sha1(), nullptr) != 1) return {};
     digest[6] = static_cast<unsigned char>((digest[6] & 0x0FU) | 0x50U);
     digest[8] = static_cast<unsigned char>((digest[8] & 0x3FU) | 0x80U);
+    constexpr std::string_view hex_digits = "0123456789abcdef";
     std::string text;
+    text.reserve(36);
     for (std::size_t i = 0; i < 16; ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-        text += fmt::format("{:02x}", digest[i]);
+        text += hex_digits[digest[i] >> 4];
+        text += hex_digits[digest[i] & 15];
     }
     return text;
 }
@@ -141,7 +151,7 @@ json::object new_message(
 )
 {
     json::object body = base(what, part);
-    body["text"] = content.text;
+    body["text"] = std::move(content.text);
     body["blocks"] = std::move(content.blocks);
     if (!thread.empty()) body["thread_ts"] = thread;
     return body;

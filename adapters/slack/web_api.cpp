@@ -179,8 +179,13 @@ asio::awaitable<api_reply> web_api::write(
     std::string method, boost::json::object body, ms deadline, ms patience
 )
 {
-    content what{"application/json; charset=utf-8", boost::json::serialize(body)};
-    co_return co_await call(std::move(method), std::move(what), deadline, patience);
+    return write(std::move(method), boost::json::serialize(body), deadline, patience);
+}
+
+asio::awaitable<api_reply> web_api::write(std::string method, std::string json, ms deadline, ms patience)
+{
+    content what{"application/json; charset=utf-8", std::move(json)};
+    return call(std::move(method), std::move(what), deadline, patience);
 }
 
 asio::awaitable<api_reply> web_api::once(std::string method, form_fields fields, ms deadline)

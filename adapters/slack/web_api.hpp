@@ -58,6 +58,13 @@ public:
         std::chrono::milliseconds deadline,
         std::chrono::milliseconds patience
     );
+    // The same with a body that is JSON already.
+    boost::asio::awaitable<api_reply> write(
+        std::string method,
+        std::string json,
+        std::chrono::milliseconds deadline,
+        std::chrono::milliseconds patience
+    );
     // A reading method, with a form; repeated a few times when it fails in passing. With `until` all of it,
     // waiting and repeating included, is over by then: "timed out" is not sent, or may have been answered.
     boost::asio::awaitable<api_reply> read(

@@ -251,11 +251,11 @@ TEST_CASE("a preview too large for one message gets its buttons after its thread
     r.run([&]() -> asio::awaitable<void> {
         auto what = r.delivery(bot::delivery_kind::preview, "d1");
         what.words.reset();
-        what.preview = bot::preview_view{.title = "SUP-INC-1", .name = "D1.1", .status = "waiting"};
+        bot::preview_view view{.title = "SUP-INC-1", .name = "D1.1", .status = "waiting"};
         for (int i = 0; i < 3; ++i)
-            what.preview->texts.push_back({"place " + std::to_string(i), std::string(9000, 'x'), "slack", ""}
-            );
-        what.preview->buttons = {{"draft.approve", "D1.1", "Approve", {}, ""}};
+            view.texts.push_back({"place " + std::to_string(i), std::string(9000, 'x'), "slack", ""});
+        view.buttons = {{"draft.approve", "D1.1", "Approve", {}, ""}};
+        what.preview = std::move(view);
         sandbox::fault f;
         f.kind = fault_kind::dropped;
         f.filter = "chat.update";

@@ -65,14 +65,15 @@ TEST_CASE("a delivery comes back with whichever content it has")
     row.id = "d3";
     row.number = 3;
     row.kind = bot::delivery_kind::preview;
-    row.preview = bot::preview_view{};
-    row.preview->buttons.push_back(
+    bot::preview_view view;
+    view.buttons.push_back(
         {.action = "draft.approve",
          .value = "D1.1",
          .label = "Approve",
          .style = bot::button_style::primary,
          .confirm = ""}
     );
+    row.preview = std::move(view);
     row.sending_at = time_point(1ms);
     const auto again = bot::delivery_from_json(to_json_text(row));
     REQUIRE(again.preview);

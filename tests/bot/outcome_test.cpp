@@ -343,8 +343,7 @@ TEST_CASE("a preview that is sent again shows the draft as it is by then")
             u.kind = delivery_kind::update;
             u.channel = t.room;
             u.target = "d1";
-            u.preview = bot::preview_view{};
-            u.preview->status = status;
+            u.preview = bot::preview_view{.title = "", .name = "", .status = status};
             c.enqueue(u);
         }
     });
