@@ -15,7 +15,7 @@ namespace bot {
 namespace {
 
 constexpr int most_attempts = 300;  // with pauses of up to 5 minutes: about a day
-constexpr int most_attempts_of_an_update = 20;
+constexpr int most_attempts_of_a_touch_up = 20;
 
 void note_failed(
     change_set& changes, const context& ctx, const std::string& id, failure_kind failure, std::string error
@@ -67,7 +67,8 @@ void queue_again(
 
 bool tried_enough(const delivery& d) noexcept
 {
-    return d.attempts >= (d.kind == delivery_kind::update ? most_attempts_of_an_update : most_attempts);
+    const bool is_worth_days = d.is_final() || !d.is_repeatable();
+    return d.attempts >= (is_worth_days ? most_attempts : most_attempts_of_a_touch_up);
 }
 
 }  // namespace

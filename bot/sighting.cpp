@@ -2,6 +2,7 @@
 
 #include "bot/lifecycle.hpp"
 #include "bot/preview.hpp"
+#include "bot/preview_parts.hpp"
 #include "bot/settling.hpp"
 #include "bot/vote_phrases.hpp"
 #include "bot/voting.hpp"
@@ -24,10 +25,15 @@ bool may_have_buttons(delivery_kind kind) noexcept
     }
 }
 
-bool is_unlocated(const delivery& d, const channel_ref& where) noexcept
+bool is_unlocated(const delivery& d) noexcept
 {
     const bool is_there = d.state == delivery_state::sent || d.state == delivery_state::in_doubt;
-    return is_there && may_have_buttons(d.kind) && d.platform_id.empty() && d.channel == where;
+    return is_there && d.platform_id.empty();
+}
+
+bool may_have_copies(const delivery& d) noexcept
+{
+    return d.state == delivery_state::sent && !d.platform_id.empty() && d.doubtful_copies > 0;
 }
 
 // The newest edit of the message, when it failed: nobody sees what it was to show.
@@ -50,34 +56,38 @@ void make_missed_edit(change_set& changes, const context& ctx, const delivery& m
         update_previews(changes, ctx, made.draft_id, made.revision);
         return;
     }
-    delivery again;
-    again.kind = delivery_kind::update;
-    again.incident_id = missed->incident_id;
-    again.draft_id = missed->draft_id;
-    again.stage = missed->stage;
-    again.revision = missed->revision;
-    again.destination = missed->destination;
-    again.channel = missed->channel;
-    again.target = missed->target;
-    again.words = missed->words;
-    changes.enqueue(std::move(again));
+    changes.enqueue(update_of(made, missed->words.value_or(notice{})));
+}
+
+// Its buttons would go on offering what the newer copy decides.
+void remove_copy(change_set& changes, const delivery& made, const std::string& message_id, const account& by)
+{
+    delivery removal = follow_up_of(made, delivery_kind::removal);
+    removal.platform_id = message_id;
+    --changes.edit_delivery(made.id).doubtful_copies;
+    audit_delivery(changes, changes.enqueue(std::move(removal)), "delivery.copy_found", by);
 }
 
 }  // namespace
 
-bool is_unlocated(const world& now, std::string_view delivery_id, const channel_ref& where)
+bool is_news(const world& now, const sighting& seen, const channel_ref& where)
 {
-    const delivery* d = now.find_delivery(delivery_id);
-    return d != nullptr && is_unlocated(*d, where);
+    const delivery* d = now.find_delivery(seen.delivery_id);
+    if (d == nullptr || !may_have_buttons(d->kind) || d->channel != where || seen.message_id.empty())
+        return false;
+    // Another delivery's message: whoever sent this is mistaken, or lies.
+    const bool is_known = now.find_message(where, seen.message_id) != nullptr;
+    return !is_known && (is_unlocated(*d) || may_have_copies(*d));
 }
 
 void note_sighting(change_set& changes, const context& ctx, const sighting& seen, const inbound& event)
 {
-    const delivery* found = changes.find_delivery(seen.delivery_id);
-    if (found == nullptr || !is_unlocated(*found, event.at.channel) || seen.message_id.empty()) return;
-    // Another delivery's message: whoever sent this is mistaken, or lies.
-    if (changes.before().find_message(event.at.channel, seen.message_id) != nullptr) return;
-    const delivery d = *found;
+    if (!is_news(changes.before(), seen, event.at.channel)) return;
+    const delivery d = *changes.find_delivery(seen.delivery_id);
+    if (!is_unlocated(d)) {
+        remove_copy(changes, d, seen.message_id, event.from.who);
+        return;
+    }
     if (d.state == delivery_state::in_doubt) {
         if (!may_settle(changes, ctx, d, event.from.who)) return;
         audit_delivery(changes, d, "delivery.confirmed", event.from.who);
@@ -96,6 +106,8 @@ void note_sighting(change_set& changes, const context& ctx, const sighting& seen
         changes.edit_delivery(d.id).platform_id = seen.message_id;
         audit_delivery(changes, *changes.find_delivery(d.id), "delivery.located", event.from.who);
     }
+    // What went into its thread could not, either.
+    resend_parts(changes, d.id);
     make_missed_edit(changes, ctx, d);
 }
 

@@ -5,6 +5,7 @@
 #include "adapters/slack/slack.hpp"
 #include "adapters/webhook/webhook_platform.hpp"
 #include "bot/language.hpp"
+#include "bot/sighting.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -59,7 +60,10 @@ void chat_platforms::add_slack(const bot::slack_settings& s, bot::language langu
          .handle = [this](const bot::account& who, std::string_view) { return handle_of(who); },
          .language = language,
          .count = slack_counters_.emplace_back(),
-         .seed = std::random_device{}()},
+         .seed = std::random_device{}(),
+         .is_news = [this](
+                        const bot::sighting& seen, const bot::channel_ref& where
+                    ) { return bot::is_news(with_.engine.state(), seen, where); }},
         s,
         token_of(s.app_token),
         token_of(s.bot_token)

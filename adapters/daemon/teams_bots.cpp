@@ -106,9 +106,9 @@ std::unique_ptr<teams::inbound_side> teams_bots::listen(
                 .current_card = [this](
                                     std::string draft_value, bot::channel_ref where
                                 ) { return current_card(draft_value, where); },
-                .is_unlocated = [this](
-                                    std::string_view delivery_id, const bot::channel_ref& where
-                                ) { return bot::is_unlocated(with_.state(), delivery_id, where); },
+                .is_news = [this](
+                               const bot::sighting& seen, const bot::channel_ref& where
+                           ) { return bot::is_news(with_.state(), seen, where); },
                 .find_person = [find = std::move(find)](std::string conversation, std::string mri)
                     -> asio::awaitable<std::optional<teams::known_person>> {
                     auto found = co_await find(std::move(conversation), std::move(mri));

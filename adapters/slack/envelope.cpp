@@ -42,6 +42,7 @@ frame_body action_of(payload& p)
     a.channel = first_of(p.container_channel, p.channel);
     a.channel_name = std::move(p.channel_label);
     a.message_ts = first_of(p.container_ts, p.message_ts);
+    a.delivery = std::move(p.message_delivery);
     a.thread_ts = first_of(p.container_thread, p.message_thread);
     a.ephemeral = p.ephemeral;
     a.in_view = p.container_type == "view" || (p.container_type.empty() && p.has_view);

@@ -47,6 +47,7 @@ struct block_action {
     std::string channel;
     std::string channel_name;
     std::string message_ts;
+    std::string delivery;  // that made the message, by its metadata
     std::string thread_ts;
     bool ephemeral = false;
     bool in_view = false;

@@ -117,6 +117,17 @@ void read_user(json::value v, payload& p)
     });
 }
 
+// What we marked the message with (slack.md 10): the delivery that made it.
+void read_mark(json::value v, payload& p)
+{
+    each_field(v, [&](std::string_view name, json::value x) {
+        if (name != "event_payload") return;
+        each_field(x, [&](std::string_view inner, json::value y) {
+            if (inner == "delivery_id") read(y, p.message_delivery);
+        });
+    });
+}
+
 void read_place(std::string_view name, json::value v, payload& p)
 {
     if (name == "channel") {
@@ -145,6 +156,8 @@ void read_place(std::string_view name, json::value v, payload& p)
                 read(x, p.message_ts);
             else if (inner == "thread_ts")
                 read(x, p.message_thread);
+            else if (inner == "metadata")
+                read_mark(x, p);
         });
     } else if (name == "team") {
         each_field(v, [&](std::string_view inner, json::value x) {

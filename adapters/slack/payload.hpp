@@ -20,7 +20,7 @@ struct payload {
     std::string team;
     std::string channel, channel_label;
     std::string container_type, container_ts, container_channel, container_thread;
-    std::string message_ts, message_thread;
+    std::string message_ts, message_thread, message_delivery;
     bool ephemeral = false;
     bool has_view = false;
     std::string action_id, action_value, action_ts;

@@ -251,9 +251,22 @@ private:
             return;
         }
         event->from.locale = locales_.of(event->from.who.id);
+        if (const auto* click = std::get_if<block_action>(&f.body)) note_sighting(*click, *event);
         sink_->submit(
             std::move(*event), replies_.path_for(std::visit(origin_maker{std::move(where)}, f.body))
         );
+    }
+
+    // Before the click itself: once its message is known, it can show what comes of that.
+    void note_sighting(const block_action& click, const bot::inbound& event)
+    {
+        bot::sighting seen{.delivery_id = click.delivery, .message_id = click.message_ts};
+        if (!with_.is_news || seen.delivery_id.empty() || !with_.is_news(seen, event.at.channel)) return;
+        bot::inbound before = event;
+        for (std::string& key : before.keys) key += "/seen";
+        before.may_open_form = false;
+        before.what = std::move(seen);
+        sink_->submit(std::move(before), {});
     }
 
     void note_other(const other& o) const

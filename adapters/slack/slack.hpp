@@ -14,6 +14,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace adapters::slack {
@@ -29,6 +30,8 @@ struct dependencies {
     bot::language language = bot::language::pt_br;
     counters& count;
     std::uint64_t seed = 0;  // of all jitter
+    // Whether the rules want to hear of a message that somebody clicked on; may be empty: never.
+    std::function<bool(const bot::sighting&, const bot::channel_ref& where)> is_news = {};
 };
 
 // On a refused credential run() returns bad_credentials, and trouble() names the reference and Slack's

@@ -135,6 +135,14 @@ asio::awaitable<connector_reply> connector::update(
     co_return co_await carry_out(std::move(where), std::move(what));
 }
 
+asio::awaitable<connector_reply> connector::remove(address where, std::string activity_id)
+{
+    call what{"DELETE", activity_of(where, activity_id), {}, limits_.post};
+    auto reply = co_await carry_out(std::move(where), std::move(what));
+    if (reply.end == call_end::refused && reply.status == 404) reply.end = call_end::ok;  // teams.md 11
+    co_return reply;
+}
+
 asio::awaitable<std::optional<std::vector<member>>> connector::members(address of)
 {
     std::vector<member> all;

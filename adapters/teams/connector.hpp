@@ -66,6 +66,8 @@ public:
     boost::asio::awaitable<connector_reply> update(
         address where, std::string activity_id, boost::json::object activity
     );
+    // Safe to repeat; ok when there is no such message any more.
+    boost::asio::awaitable<connector_reply> remove(address where, std::string activity_id);
     // All members of a conversation or team, page by page; nothing when any page fails.
     boost::asio::awaitable<std::optional<std::vector<member>>> members(address of);
     // One member, by bot-specific or directory id.

@@ -97,6 +97,7 @@ asio::awaitable<bot::delivery_outcome> poster::deliver(
     bot::delivery what, std::optional<bot::delivery> target
 )
 {
+    if (what.kind == delivery_kind::removal) co_return co_await remove(std::move(what));
     if (what.is_repeatable()) co_return co_await edit(std::move(what), std::move(target));
     const conversation_reference to = reference_of(what.channel.id);
     const bool is_channel = to.kind == "channel";
@@ -143,6 +144,14 @@ asio::awaitable<bot::delivery_outcome> poster::edit(bot::delivery what, std::opt
     auto outcome = outcome_of(reply, what, language_);
     if (outcome.result == delivery_result::sent) outcome.platform_id = target->platform_id;
     co_return outcome;
+}
+
+asio::awaitable<bot::delivery_outcome> poster::remove(bot::delivery what)
+{
+    const conversation_reference to = reference_of(what.channel.id);
+    const message_place at = place_of(what.platform_id, to.kind == "channel");
+    const auto reply = co_await calls_.remove(address_of(to, at.root), at.id);
+    co_return outcome_of(reply, what, language_);
 }
 
 asio::awaitable<std::optional<conversation_reference>> poster::chat_with(

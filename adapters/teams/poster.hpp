@@ -45,6 +45,7 @@ private:
     boost::asio::awaitable<bot::delivery_outcome> edit(
         bot::delivery what, std::optional<bot::delivery> target
     );
+    boost::asio::awaitable<bot::delivery_outcome> remove(bot::delivery what);
     boost::asio::awaitable<std::optional<conversation_reference>> chat_with(
         std::string person, conversation_reference met_in
     );

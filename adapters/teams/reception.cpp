@@ -358,9 +358,10 @@ bot::reply_path reception::state::invoke_path(const activity& a, std::shared_ptr
 // Before what was done on the card: once its message is known, it can show what comes of that.
 void reception::state::note_sighting(const activity& a)
 {
-    if (!with.is_unlocated || a.data.delivery.empty() || a.reply_to.empty() || a.from.aad.empty()) return;
-    const translation how = translate(a);
-    if (with.is_unlocated(a.data.delivery, channel_of(a, how))) sink->submit(sighting_in(a, how), {});
+    if (!with.is_news || a.data.delivery.empty() || a.reply_to.empty() || a.from.aad.empty()) return;
+    bot::inbound event = sighting_in(a, translate(a));
+    if (with.is_news(std::get<bot::sighting>(event.what), event.at.channel))
+        sink->submit(std::move(event), {});
 }
 
 http::server_response reception::state::show_card(const activity& a) const

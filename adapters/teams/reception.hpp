@@ -41,8 +41,8 @@ struct reception_parts {
     // The card of the preview that a press or refresh belongs to, as it is now; nothing when there is none.
     std::function<std::optional<boost::json::object>(std::string draft_value, bot::channel_ref where)>
         current_card;
-    // Whether this delivery's message is in this conversation under an id that nobody was told; may be empty.
-    std::function<bool(std::string_view delivery_id, const bot::channel_ref& where)> is_unlocated;
+    // Whether the rules want to hear of a message that somebody clicked on; may be empty: never.
+    std::function<bool(const bot::sighting&, const bot::channel_ref& where)> is_news;
     // Who a mentioned id is, asked of the Connector; may be empty. Bounded by inbound_timings::find_person.
     std::function<
         boost::asio::awaitable<std::optional<known_person>>(std::string conversation, std::string mri)>

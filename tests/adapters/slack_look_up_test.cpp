@@ -144,3 +144,48 @@ TEST_CASE("a post that pacing held back is not taken for absent before it can be
         co_await late.join();
     });
 }
+
+TEST_CASE("a message of ours is removed, once or again; somebody else's is not")
+{
+    rig r;
+    r.run([&]() -> asio::awaitable<void> {
+        const auto made = co_await r.here->deliver(r.delivery(bot::delivery_kind::line, "d1"), std::nullopt);
+        REQUIRE(made.result == bot::delivery_result::sent);
+        auto removal = r.delivery(bot::delivery_kind::removal, "d2");
+        removal.words.reset();
+        removal.platform_id = made.platform_id;
+        CHECK((co_await r.here->deliver(removal, std::nullopt)).result == bot::delivery_result::sent);
+        CHECK(r.channel().messages.empty());
+        CHECK((co_await r.here->deliver(removal, std::nullopt)).result == bot::delivery_result::sent);
+
+        const auto typed = r.there->people().say("ana.suporte", "support-billing", "hello");
+        removal.platform_id = std::string(typed.at("ts").as_string());
+        const auto refused = co_await r.here->deliver(removal, std::nullopt);
+        CHECK(refused.result == bot::delivery_result::failed);
+        CHECK(refused.failure == bot::failure_kind::permanent);
+        CHECK(r.channel().messages.size() == 1);
+    });
+}
+
+TEST_CASE("a click on a message that the rules want to hear of tells of the message first")
+{
+    rig r;
+    r.news = "d1";
+    r.run([&]() -> asio::awaitable<void> {
+        std::vector<std::string> ids;
+        for (const char* id : {"d1", "d2"}) {
+            auto what = r.delivery(bot::delivery_kind::line, id);
+            what.words->buttons = {{"draft.edit", "D1", "Edit", {}, ""}};
+            ids.push_back((co_await r.here->deliver(what, std::nullopt)).platform_id);
+            co_await r.there->people().press("ana.suporte", "support-billing", ids.back(), "draft.edit");
+        }
+        REQUIRE(r.events.events.size() == 3);
+        const auto& seen = std::get<bot::sighting>(r.events.events[0].what);
+        CHECK(seen.delivery_id == "d1");
+        CHECK(seen.message_id == ids[0]);
+        CHECK(r.events.events[0].at.channel.id == "C0BILLING");
+        CHECK(r.events.events[0].keys != r.events.events[1].keys);
+        CHECK(std::get<bot::press>(r.events.events[1].what).action == "draft.edit");
+        CHECK(std::get<bot::press>(r.events.events[2].what).action == "draft.edit");
+    });
+}

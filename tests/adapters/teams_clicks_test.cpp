@@ -224,7 +224,7 @@ TEST_CASE("a click on a card whose message nobody knows tells first where the ca
     rig r;
     r.start();
     r.card = json::object{{"type", "AdaptiveCard"}};
-    r.unlocated = "d7";
+    r.news = "d7";
     const auto on = [](const std::string& delivery, const std::string& verb) {
         return with(
             rig::execute(verb, "D1.1"),

@@ -75,6 +75,28 @@ TEST_CASE("an approved correction replaces the message itself; one that is gone 
     CHECK(gone.failure == failure_kind::permanent);
 }
 
+TEST_CASE("a copy of a message that is one too many is removed; one that is gone already is fine")
+{
+    rig r;
+    bot::delivery removal = r.row(delivery_kind::removal);
+    removal.words.reset();
+    removal.target = "d1";
+    removal.platform_id = "1700/1701";
+    CHECK(r.deliver(removal, r.sent("1702")).result == delivery_result::sent);
+    const auto asked = r.peer.asked("DELETE ");
+    REQUIRE(asked.size() == 1);
+    CHECK(asked[0].path == "/emea/v3/conversations/19%3AC%40thread.tacv2%3Bmessageid%3D1700/activities/1701");
+    CHECK(asked[0].body.empty());
+
+    const auto after = [&](unsigned status) {
+        r.peer.script("DELETE ", {teams_peer::status(status, R"({"error":{"code":"X"}})")});
+        return r.deliver(removal, r.sent("1702"));
+    };
+    CHECK(after(404).result == delivery_result::sent);
+    CHECK(after(502).result == delivery_result::retry);
+    CHECK(after(403).result == delivery_result::failed);
+}
+
 TEST_CASE("chats have no threads: messages and edits go to the chat itself")
 {
     rig r;

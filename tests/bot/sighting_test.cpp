@@ -31,6 +31,12 @@ struct lost_preview : pending_draft {
     {
         act(who, bot::sighting{.delivery_id = delivery.empty() ? preview : delivery, .message_id = message});
     }
+    void settle(bool arrived)
+    {
+        apply([&](bot::change_set& c) { bot::settle_delivery(c, ctx(), preview, arrived, tests::as(renata)); }
+        );
+    }
+    std::vector<bot::delivery> removals() const { return deliveries(delivery_kind::removal); }
     std::vector<bot::delivery> edits() const { return deliveries(delivery_kind::update); }
     void fail_edits()
     {
@@ -102,9 +108,7 @@ TEST_CASE("a question that arrived under an unknown id loses its buttons once it
     lost_preview t;
     const auto question = t.deliveries(delivery_kind::question)[0].id;
     t.attempt(question, {.result = bot::delivery_result::sent});
-    t.apply([&](bot::change_set& c) {
-        bot::settle_delivery(c, t.ctx(), t.preview, true, tests::as(t.renata));
-    });
+    t.settle(true);
     t.fail_edits();
     t.see(t.joao, "4.4", question);
     CHECK(t.state.find_delivery(question)->platform_id == "4.4");
@@ -144,10 +148,86 @@ TEST_CASE("no click can say that a final post arrived, name another's message or
     CHECK(t.shown().platform_id.empty());
     CHECK(t.state.find_message(t.room, "6.6")->id == reply);
 
-    CHECK(bot::is_unlocated(t.state, t.preview, t.room));
-    CHECK_FALSE(bot::is_unlocated(t.state, t.preview, {"slack", "acme", "C2"}));
-    CHECK_FALSE(bot::is_unlocated(t.state, post, t.state.find_delivery(post)->channel));
-    CHECK_FALSE(bot::is_unlocated(t.state, "d999", t.room));
+    CHECK(bot::is_news(t.state, {t.preview, "7.7"}, t.room));
+    CHECK_FALSE(bot::is_news(t.state, {t.preview, "6.6"}, t.room));
+    CHECK_FALSE(bot::is_news(t.state, {t.preview, "7.7"}, {"slack", "acme", "C2"}));
+    CHECK_FALSE(bot::is_news(t.state, {post, "7.7"}, t.state.find_delivery(post)->channel));
+    CHECK_FALSE(bot::is_news(t.state, {"d999", "7.7"}, t.room));
     t.see(t.renata, "");
     CHECK(t.shown().platform_id.empty());
+}
+
+TEST_CASE("a preview that was there before it was sent again is removed once anybody acts on it")
+{
+    lost_preview t;
+    t.settle(false);
+    CHECK_FALSE(bot::is_news(t.state, {t.preview, "2.2"}, t.room)
+    );  // which of the two this is cannot be told yet
+    t.attempt(t.preview, {.result = bot::delivery_result::sent, .platform_id = "3.3"});
+    t.see(t.joao, "3.3");
+    CHECK(t.removals().empty());
+    t.see(t.joao, "2.2");
+    t.see(t.joao, "2.2");
+    t.see(t.renata, "4.4");  // it was sent again once: there is no third
+    const auto removals = t.removals();
+    REQUIRE(removals.size() == 1);
+    CHECK(removals[0].platform_id == "2.2");
+    CHECK(removals[0].target == t.preview);
+    CHECK(removals[0].channel == t.room);
+    CHECK(t.shown().platform_id == "3.3");
+    CHECK(t.audited("delivery.copy_found") == 1);
+    // Safe to repeat, so an unknown outcome is no doubt.
+    t.attempt(removals[0].id, {.result = bot::delivery_result::unknown});
+    CHECK(t.removals()[0].state == delivery_state::queued);
+    t.attempt(removals[0].id, {.result = bot::delivery_result::sent});
+    CHECK(t.removals()[0].state == delivery_state::sent);
+    CHECK(t.removals()[0].platform_id == "2.2");
+    CHECK(t.deliveries(delivery_kind::question).size() == 1);
+    CHECK(t.chain_holds());
+}
+
+TEST_CASE("nothing is removed that was not sent again in doubt")
+{
+    pending_draft known;
+    known.act(known.joao, bot::sighting{"d1", "9.9"});
+    CHECK(known.deliveries(delivery_kind::removal).empty());
+
+    lost_preview t(delivery_state::failed);
+    t.apply([&](bot::change_set& c) { c.edit_delivery(t.preview).failure = bot::failure_kind::mendable; });
+    t.settle(false);
+    t.attempt(t.preview, {.result = bot::delivery_result::sent, .platform_id = "3.3"});
+    t.see(t.joao, "2.2");
+    CHECK(t.removals().empty());
+}
+
+TEST_CASE("a final post that was sent again is never removed by a click")
+{
+    pending_draft t;
+    t.approve(t.renata);
+    const auto post = t.draft().post_ids.front();
+    t.attempt(post, {.result = bot::delivery_result::unknown});
+    t.look_up(post, {.result = bot::look_up_result::cannot_tell});
+    t.apply([&](bot::change_set& c) { bot::settle_delivery(c, t.ctx(), post, false, tests::as(t.renata)); });
+    t.attempt(post, {.result = bot::delivery_result::sent, .platform_id = "3.3"});
+    const auto where = t.state.find_delivery(post)->channel;
+    CHECK_FALSE(bot::is_news(t.state, {post, "2.2"}, where));
+}
+
+TEST_CASE("what could not go into the thread of a preview without an id goes there once the id is known")
+{
+    lost_preview t(delivery_state::sent);
+    std::string part;
+    t.apply([&](bot::change_set& c) {
+        bot::delivery row = bot::follow_up_of(t.shown(), delivery_kind::reply);
+        row.words = bot::notice{.text = "the rest", .buttons = {}};
+        part = c.enqueue(row).id;
+        c.edit_draft("D1").previews.front().parts = {part};
+    });
+    t.attempt(
+        part,
+        {.result = bot::delivery_result::failed, .failure = bot::failure_kind::permanent, .error = "no id"}
+    );
+    CHECK(t.state.find_delivery(part)->state == delivery_state::failed);
+    t.see(t.joao);
+    CHECK(t.state.find_delivery(part)->state == delivery_state::queued);
 }

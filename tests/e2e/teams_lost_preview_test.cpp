@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace tests;
 
 namespace {
@@ -87,6 +89,34 @@ TEST_CASE("a preview that people said arrived is updated for everybody once anyb
     CHECK(t.loses(t.preview, "draft.approve"));
     CHECK(t.shown().platform_id == text_of(t.preview, "id"));
     CHECK(t.is_posted_once());
+    CHECK(t.s.stop() == 0);
+}
+
+TEST_CASE("a preview that had arrived before it was sent again is removed once anybody looks at it")
+{
+    lost_in_teams t;
+    CHECK(accepted(t.s.teams().press("@renata.quality", teams_billing, t.question, "delivery.resend")));
+    json::object newer;
+    REQUIRE(eventually([&] {
+        for (auto& m : t.s.teams().messages(teams_billing))
+            if (has(m, "draft.approve") && m.at("id") != t.preview.at("id")) newer = std::move(m);
+        return !newer.empty();
+    }));
+    REQUIRE(eventually([&] { return t.shown().state == bot::delivery_state::sent; }));
+    t.s.teams().control(
+        "refresh",
+        {{"as", "@igor.audit"}, {"conversation", teams_billing}, {"id", t.preview.at("id")}, {"manual", true}}
+    );
+    CHECK(eventually([&] {
+        const auto all = t.s.teams().messages(teams_billing);
+        return std::none_of(all.begin(), all.end(), [&](const auto& m) {
+            return m.at("id") == t.preview.at("id");
+        });
+    }));
+    CHECK(t.shown().platform_id == text_of(newer, "id"));
+    CHECK(accepted(t.s.teams().press("@renata.quality", teams_billing, newer, "draft.approve")));
+    CHECK(t.is_posted_once());
+    CHECK(t.loses(newer, "draft.approve"));
     CHECK(t.s.stop() == 0);
 }
 

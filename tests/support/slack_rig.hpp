@@ -38,10 +38,10 @@ struct sink final : bot::event_sink {
     void submit(bot::inbound event, bot::reply_path reply) override
     {
         events.push_back(std::move(event));
-        if (form) reply.open_form(*form);
+        if (form && reply.open_form) reply.open_form(*form);
         if (holds)
             held.push_back(std::move(reply));
-        else
+        else if (reply.done)
             reply.done(answer);
     }
     void keep(std::vector<bot::address>, std::vector<std::string>, std::function<void()> durable) override
@@ -88,6 +88,7 @@ struct rig {
     int app_tokens_that_throw = 0;
     bot::language language = bot::language::en;
     slack::counters count;
+    std::string news;  // id of a delivery whose messages the rules want to hear of
     sink events;
     std::unique_ptr<sandbox::slack_server> there;
     std::unique_ptr<http::client> web;
@@ -120,7 +121,8 @@ struct rig {
              },
              language,
              count,
-             7},
+             7,
+             [this](const bot::sighting& seen, const bot::channel_ref&) { return seen.delivery_id == news; }},
             config,
             token_of("env:SLACK_APP_TOKEN", app_token, &app_tokens_that_throw),
             token_of("env:SLACK_BOT_TOKEN", bot_token),

@@ -122,7 +122,7 @@ struct rig {
     };
     std::vector<told_words> told;
     std::optional<boost::json::object> card;
-    std::string unlocated;  // id of a delivery whose message nobody can tell
+    std::string news;  // id of a delivery whose messages the rules want to hear of
     sink events;
     teams::settings config = default_settings();
     teams::inbound_timings limits = fast();
@@ -175,8 +175,10 @@ struct rig {
                     );
                 },
             .current_card = [this](std::string, bot::channel_ref) { return card; },
-            .is_unlocated =
-                [this](std::string_view delivery, const bot::channel_ref&) { return delivery == unlocated; },
+            .is_news =
+                [this](const bot::sighting& seen, const bot::channel_ref&) {
+                    return seen.delivery_id == news;
+                },
             .find_person = {}
         };
     }
