@@ -61,7 +61,7 @@ std::unique_ptr<alarm> clock::set_alarm(asio::any_io_executor ex, time_point whe
     half->ring = std::move(ring);
     const auto slot = half->waiting.stop.slot();
     asio::co_spawn(
-        std::move(ex),
+        ex,
         sleep_until(when),
         asio::bind_cancellation_slot(
             slot,
@@ -95,7 +95,7 @@ std::unique_ptr<alarm> real_clock::set_alarm(
 {
     using made = alarm_of<timer>;
     auto half = std::make_shared<made::shared>(
-        made::shared{.waiting = {asio::steady_timer(std::move(ex), when)}, .ring = std::move(ring)}
+        made::shared{.waiting = {asio::steady_timer(ex, when)}, .ring = std::move(ring)}
     );
     half->waiting.bell.async_wait([half](const boost::system::error_code& ec) {
         if (!ec) half->end();

@@ -130,7 +130,7 @@ asio::awaitable<error_code> socket_link::write_all()
 {
     for (;;) {
         while (outgoing_.empty()) co_await ring(outgoing_bell_);
-        const auto next = std::move(outgoing_.front());
+        auto next = std::move(outgoing_.front());
         outgoing_.pop_front();
         writing_since_ = time_.now();
         const error_code ec = co_await (next ? socket_->write(std::move(*next)) : socket_->ping("incidentd"));
