@@ -337,6 +337,11 @@ std::optional<std::string> judged_draft(
         const delivery* shown =
             given->added ? shown_preview(now, event.at.channel, given->message_id) : nullptr;
         return shown ? std::optional(shown->draft_id) : std::nullopt;
+    } else if (const auto* seen = std::get_if<sighting>(&event.what)) {
+        // Only who may settle a doubt is asked about.
+        const delivery* made = now.find_delivery(seen->delivery_id);
+        const bool is_doubtful = made != nullptr && made->state == delivery_state::in_doubt;
+        return is_doubtful ? std::optional(made->draft_id) : std::nullopt;
     }
     return commands.voted_draft(now, ctx, event);
 }

@@ -72,6 +72,26 @@ TEST_CASE("a click by somebody who may say so settles a preview in doubt and ans
     CHECK(t.chain_holds());
 }
 
+TEST_CASE("who belongs to a group of approvers is asked before a click can settle a doubt")
+{
+    lost_preview t;
+    t.edit([](bot::draft& d) { d.approver_rules = {"slack_group:S0LEADS"}; });
+    bot::inbound event;
+    event.from = tests::as(t.joao);
+    event.at.channel = t.room;
+    event.what = bot::sighting{.delivery_id = t.preview, .message_id = "2.2"};
+    const auto asked = [&] { return bot::needed_memberships(t.state, t.ctx(), t.commands, event); };
+    const auto queries = asked();
+    REQUIRE(queries.size() == 1);
+    CHECK(queries[0].kind == "group");
+    t.see(t.joao);
+    CHECK(t.shown().state == delivery_state::in_doubt);
+    t.memberships[queries[0]] = std::set<std::string>{t.joao.id};
+    t.see(t.joao);
+    CHECK(t.shown().state == delivery_state::sent);
+    CHECK(asked().empty());  // nothing is in doubt any more
+}
+
 TEST_CASE("a preview that arrived under an unknown id is edited as soon as a click tells the id")
 {
     lost_preview t(delivery_state::sent);
