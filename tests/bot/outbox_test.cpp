@@ -52,7 +52,7 @@ struct lane_stand {
         time.settle();
         CHECK(tasks.size() == 0);
     }
-    std::string queue(bot::delivery_kind kind = bot::delivery_kind::line)
+    std::string queue(bot::delivery_kind kind = bot::delivery_kind::line, const std::string& channel = {})
     {
         auto changes = log.begin();
         bot::delivery d;
@@ -60,6 +60,7 @@ struct lane_stand {
         d.incident_id = "SUP-INC-845";
         d.destination = begin_with.room.key();
         d.channel = begin_with.room;
+        if (!channel.empty()) d.channel.id = channel;
         d.words = bot::notice{.text = "a line", .buttons = {}};
         const std::string id = changes.enqueue(d).id;
         log.commit(std::move(changes), {}, {});
@@ -157,4 +158,37 @@ TEST_CASE("one throw on the way to an attempt is tried again")
     s.time.advance(6s);
     CHECK(s.row(id).state == bot::delivery_state::sent);
     CHECK(s.platform.delivered.size() == 1);
+}
+
+TEST_CASE(
+    "however many lanes hang, the next delivery waits for one of them, and not for more than two seconds"
+)
+{
+    lane_stand s;
+    const std::size_t room = bot::way_given().room();
+    const std::size_t all = room + 4;
+    std::chrono::seconds hangs{};
+    s.platform.on_wait = [&] { return s.time.sleep_for(hangs); };
+    const auto queue_all = [&] {
+        for (std::size_t i = 0; i < all; ++i) s.queue(bot::delivery_kind::line, "C" + std::to_string(i));
+        s.time.settle();
+    };
+    SUBCASE("one of them ends")
+    {
+        hangs = 1s;
+        queue_all();
+        CHECK(s.platform.delivered.size() == room);
+        s.time.advance(1s);
+        CHECK(s.platform.delivered.size() == all);
+    }
+    SUBCASE("none of them ends")
+    {
+        hangs = 3600s;
+        queue_all();
+        s.time.advance(1900ms);
+        CHECK(s.platform.delivered.size() == room);
+        s.time.advance(200ms);
+        CHECK(s.platform.delivered.size() == all);
+        CHECK(s.box.under_way() == all);
+    }
 }

@@ -63,6 +63,7 @@ private:
 class scripted_platform final : public bot::platform {
 public:
     std::function<bot::delivery_outcome(const bot::delivery&)> on_deliver;
+    std::function<boost::asio::awaitable<void>()> on_wait;  // an attempt hangs for so long
     std::function<bot::look_up_outcome(const bot::delivery&)> on_look_up;
     std::function<std::optional<std::set<std::string>>(const bot::membership_query&)> on_members;
     std::function<void()> on_run;
@@ -90,6 +91,7 @@ public:
         override
     {
         delivered.push_back(what.id);
+        if (on_wait) co_await on_wait();
         if (on_deliver) co_return on_deliver(what);
         co_return sent("9." + std::to_string(delivered.size()));
     }
