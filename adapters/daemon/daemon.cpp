@@ -165,7 +165,7 @@ bool daemon::state::make_engine(std::shared_ptr<const bot::snapshot> first)
         if (chats->all_refused())
             bell.push(signal::refused);  // ends with one line about all of them
         else
-            spdlog::error("{} {}: {}", p.kind(), p.connection(), p.trouble());
+            spdlog::error("{} {}: {}", p.kind(), p.connection(), engine->refused().at(&p));
     });
     const auto variable = [this](const char* name) {
         const char* value = with.secrets.environment ? with.secrets.environment(name) : nullptr;
